@@ -1,0 +1,56 @@
+"""Writing files so that nobody ever reads half of one, on a local disk or any file system TensorFlow knows."""
+
+import hashlib
+import os
+import pathlib
+import uuid
+
+
+def is_remote(path: str) -> bool:
+    """True for `gs://` and the like."""
+    return "://" in path
+
+
+def write_text(path: str, text: str) -> None:
+    """Writes a text file whole or not at all; makes its folder."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: str, data: bytes) -> None:
+    """Writes a file whole or not at all; makes its folder."""
+    if is_remote(path):
+        _write_remote(path, data)
+        return
+    target = pathlib.Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    with part.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(target)
+
+
+def _write_remote(path: str, data: bytes) -> None:
+    from tfx.dsl.io import fileio
+
+    fileio.makedirs(os.path.dirname(path))
+    with fileio.open(path, "wb") as stream:
+        stream.write(data)
+
+
+def read_text(path: str) -> str:
+    """Reads a text file, local or remote."""
+    if not is_remote(path):
+        return pathlib.Path(path).read_text(encoding="utf-8")
+    from tfx.dsl.io import fileio
+
+    with fileio.open(path, "rb") as stream:
+        content: bytes = stream.read()
+    return content.decode()
+
+
+def sha256_of(path: pathlib.Path) -> str:
+    """The SHA-256 of a local file, in hexadecimal, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

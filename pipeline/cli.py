@@ -1,0 +1,59 @@
+"""The `cascada` command. Each sub-command is imported only when it is called, so that help is instant."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from components.errors import CascadaError
+
+COMMANDS = {
+    "run": "Run the whole pipeline and push a model.",
+    "predict": "Score showers with a model.",
+    "models": "List the pushed models.",
+    "rollback": "Take the live model back.",
+    "lineage": "Walk from a pushed model back to its data.",
+    "doctor": "Say whether this machine can run Cascada.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose sub-commands live in `pipeline/commands/<name>.py`, as `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order a person meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Imports one sub-command."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pipeline.commands.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the sub-commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cascada")
+def cascada() -> None:
+    """Tell which primary particle made a cosmic-ray air shower."""
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Runs the command; a mistake of the user's ends with one message and a non-zero code."""
+    try:
+        return cascada.main(arguments, prog_name="cascada", standalone_mode=True)
+    except CascadaError as error:
+        click.secho("error: ", fg="red", bold=True, nl=False, err=True)
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

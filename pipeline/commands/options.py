@@ -1,0 +1,38 @@
+"""The words that every sub-command understands in the same way."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from pipeline.settings import Settings, load_settings
+
+_WORDS = (
+    click.option("--dataset", metavar="NAME", help="A folder under schemas/, or a path. [default: ground]"),
+    click.option("--data", metavar="FOLDER", help="The folder of the showers."),
+    click.option("--out", metavar="FOLDER", help="Where everything goes. [default: out]"),
+    click.option("--settings", "files", metavar="FILE", multiple=True, help="A YAML file over the defaults."),
+    click.option("--set", "words", metavar="KEY=VALUE", multiple=True, help="One setting over all files."),
+)
+
+
+def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the common options to a command and gives it `settings`."""
+
+    @functools.wraps(function)
+    def wrapped(
+        *,
+        dataset: str | None,
+        data: str | None,
+        out: str | None,
+        files: tuple[str, ...],
+        words: tuple[str, ...],
+        **rest: Any,
+    ) -> Any:
+        settings: Settings = load_settings(files, words, dataset__name=dataset, data=data, out=out)
+        return function(settings=settings, **rest)
+
+    for option in reversed(_WORDS):
+        wrapped = option(wrapped)
+    return wrapped

@@ -1,0 +1,127 @@
+"""Runs the pipeline on this machine: TFX's portable launcher, node by node, in one process.
+
+`python pipeline/local.py` runs with the default settings; `tfx pipeline create --engine=local
+--pipeline_path pipeline/local.py` and `tfx run create --engine=local` use this file too.
+Environment: CASCADA_SETTINGS may name a settings file, CASCADA_DATA the folder of the showers,
+CASCADA_OUT the output folder, for callers that cannot pass options.
+"""
+
+import contextlib
+import os
+import pathlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from tfx.orchestration import metadata
+from tfx.orchestration.local import runner_utils
+from tfx.orchestration.local.local_dag_runner import LocalDagRunner
+from tfx.orchestration.portable import launcher, runtime_parameter_utils
+
+from components.errors import CascadaError, SettingsError
+from pipeline import runs
+from pipeline.progress import Progress
+
+RUN_ID_PARAMETER = "pipeline-run-id"
+
+
+class LocalRunner(LocalDagRunner):
+    """TFX's LocalDagRunner that shows progress and never goes on past a node that failed.
+
+    TFX's own goes on when the inputs of a node could not be resolved.
+    """
+
+    def __init__(self, run_id: str, progress: Progress) -> None:
+        super().__init__()
+        self.run_id = run_id
+        self._progress = progress
+
+    def run_with_ir(self, pipeline: Any, run_options: Any = None) -> None:
+        """Runs every node of the compiled pipeline, in order.
+
+        Raises:
+            CascadaError: a node refused or could not be started.
+        """
+        if run_options:
+            raise SettingsError("partial runs are not supported", fix="Run it all: what is unchanged is cached.")
+        runtime_parameter_utils.substitute_runtime_parameter(pipeline, {RUN_ID_PARAMETER: self.run_id})
+        deployment = runner_utils.extract_local_deployment_config(pipeline)
+        connection = deployment.metadata_connection_config
+        config = getattr(connection, connection.WhichOneof("connection_config"))
+        nodes = [node.pipeline_node for node in pipeline.nodes]
+        self._progress.start([node.node_info.id for node in nodes])
+        for node in nodes:
+            self._run_node(node, pipeline, deployment, config)
+
+    def _run_node(self, node: Any, pipeline: Any, deployment: Any, config: Any) -> None:
+        name = node.node_info.id
+        with self._progress.node(name) as finish:
+            info = launcher.Launcher(
+                pipeline_node=node,
+                mlmd_connection=metadata.Metadata(config),
+                pipeline_info=pipeline.pipeline_info,
+                pipeline_runtime_spec=pipeline.runtime_spec,
+                executor_spec=runner_utils.extract_executor_spec(deployment, name),
+                custom_driver_spec=runner_utils.extract_custom_driver_spec(deployment, name),
+            ).launch()
+            state = _state(config, info)
+            finish(state)
+        if state in (runs.State.FAILED, runs.State.SKIPPED):
+            raise CascadaError("its inputs could not be resolved", where=name, fix="The log of the run says why.")
+
+
+def _state(config: Any, info: Any) -> runs.State:
+    if info is None or not info.execution_id:
+        return runs.State.SKIPPED
+    with metadata.Metadata(config) as handle:
+        return runs.state_of(handle.store.get_executions_by_id([info.execution_id])[0])
+
+
+@contextlib.contextmanager
+def only_run(out: str) -> Iterator[None]:
+    """Keeps a second run out of the same output folder.
+
+    Raises:
+        CascadaError: another run is using it.
+    """
+    import fcntl
+
+    folder = pathlib.Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CascadaError("another run is using this folder", where=out, fix="Wait, or name another --out.") from None
+        yield
+
+
+def new_run_id() -> str:
+    """A run id that sorts by time, in UTC."""
+    now = time.time()
+    return time.strftime("%Y%m%dT%H%M%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03d}"
+
+
+def run(settings: Any, run_id: str, progress: Progress) -> None:
+    """Runs the whole pipeline once with these settings."""
+    from pipeline.dag import create_pipeline
+
+    with only_run(settings.out):
+        LocalRunner(run_id, progress).run(create_pipeline(settings))
+
+
+def main() -> int:
+    """Runs with the default settings and what the environment names."""
+    from pipeline.commands.run import run_and_report
+    from pipeline.settings import load_settings
+
+    files = [os.environ["CASCADA_SETTINGS"]] if "CASCADA_SETTINGS" in os.environ else []
+    settings = load_settings(files, data=os.environ.get("CASCADA_DATA"), out=os.environ.get("CASCADA_OUT"))
+    return run_and_report(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

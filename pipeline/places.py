@@ -1,0 +1,50 @@
+"""Where a run reads from and writes to."""
+
+import pathlib
+
+from components.errors import SettingsError
+from components.files import is_remote
+from pipeline.settings import Settings
+from pipeline.source import ROOT
+
+PUBLISHED = ROOT.parent / "shared" / "data" / "entropy2020"
+
+
+def data_folder(settings: Settings) -> str:
+    """The folder of the showers: the one that was named, or the published set where it is there.
+
+    Raises:
+        SettingsError: none was named, or the named one does not exist.
+    """
+    if settings.data is None:
+        if settings.dataset.name == "ground" and PUBLISHED.is_dir():
+            return str(PUBLISHED)
+        raise SettingsError("no data was named", where="data", fix="Name the folder of the showers: --data FOLDER")
+    if not is_remote(settings.data) and not pathlib.Path(settings.data).exists():
+        raise SettingsError(f"{settings.data} does not exist", where="data", fix="Name a folder that holds showers.")
+    return absolute(settings.data)
+
+
+def models_folder(settings: Settings) -> str:
+    """Where models are pushed, as `<integer version>/`."""
+    return absolute(settings.models or f"{settings.out}/models")
+
+
+def pipeline_root(settings: Settings) -> str:
+    """Where the artifacts of all nodes stand."""
+    return absolute(f"{settings.out}/pipeline")
+
+
+def metadata_file(settings: Settings) -> str:
+    """The SQLite file of ML Metadata."""
+    return absolute(settings.metadata or f"{settings.out}/metadata.sqlite")
+
+
+def run_folder(settings: Settings, run_id: str) -> pathlib.Path:
+    """Where the manifest and the log of one run stand."""
+    return pathlib.Path(absolute(settings.out)) / "runs" / run_id
+
+
+def absolute(path: str) -> str:
+    """The same path from the root; remote paths as they are."""
+    return path if is_remote(path) else str(pathlib.Path(path).expanduser().resolve())

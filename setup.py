@@ -1,0 +1,54 @@
+"""Package metadata of Cascada: what it needs, why, and the commands it installs."""
+
+from setuptools import find_namespace_packages, setup
+
+REQUIREMENTS = [
+    "tfx[kfp]==1.21.0",  # the pipeline framework the project is built on, with its Kubeflow client
+    "tensorflow==2.21.0",  # graphs for training and serving; the version TFX 1.21 is tested with
+    "keras==3.15.1",  # autoencoders; Keras 3 is what exports to a server-loadable SavedModel
+    "tensorflow-data-validation==1.21.0",  # statistics, schema, anomalies
+    "tensorflow-transform==1.21.0",  # one preprocessing graph for training and serving
+    "tensorflow-model-analysis==0.52.0",  # sliced metrics and gates
+    "ml-metadata==1.21.0",  # lineage
+    "apache-beam==2.77.0",  # runs Transform, TFMA and the stock components on any runner
+    "kfp==2.16.1",  # compiles for and talks to Kubeflow Pipelines
+    "xgboost==3.2.0",  # gradient boosting by histograms, on CPU or GPU from one wheel
+    "numpy>=2",  # column arithmetic
+    "pyarrow>=18",  # column batches; reads text tables and Parquet
+    "scipy>=1.14",  # confidence intervals
+    "pydantic>=2.9",  # typed settings whose errors name the field
+    "pyyaml>=6",  # settings and dataset files
+    "click>=8.1",  # the `cascada` command; already there through TFX, starts in milliseconds
+    "rich>=13",  # tables and progress on a terminal
+    "matplotlib>=3.9",  # the lineage picture and plots in reports
+    "psutil>=5.9",  # memory and processor facts for the doctor and the run manifest
+    "pip",  # TFX's own command line calls it; environments made by uv have none
+]
+
+EXTRAS = {
+    "gpu": ["tensorflow[and-cuda]==2.21.0"],  # CUDA libraries beside TensorFlow
+    "dev": [
+        "pytest>=8.3",  # tests
+        "pytest-xdist>=3.6",  # tests on every core
+        "ruff>=0.8",  # lint and format
+        "mypy>=1.13",  # types, strict
+        "types-PyYAML",  # stubs for mypy
+        "types-psutil",  # stubs for mypy
+        "uv>=0.9",  # makes the environment; the lock file fixes which one
+    ],
+}
+
+setup(
+    name="cascada",
+    version="0.1.0",
+    description="Which primary particle made a cosmic-ray air shower: a production TFX pipeline",
+    long_description=open("README.md", encoding="utf-8").read(),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires="==3.11.*",  # TFX's kfp extra is empty from 3.12 on
+    packages=find_namespace_packages(include=["pipeline*", "components*", "schemas*"]),
+    package_data={"": ["*.yaml", "*.pbtxt"]},
+    install_requires=REQUIREMENTS,
+    extras_require=EXTRAS,
+    entry_points={"console_scripts": ["cascada = pipeline.cli:main"]},
+)
