@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from components.showers.dataset import load_dataset
 from pipeline import places
 from pipeline.commands.options import with_settings
 from pipeline.settings import Settings
@@ -30,6 +31,7 @@ def run_and_report(settings: Settings) -> int:
     from rich.console import Console
 
     console = Console(highlight=False)
+    load_dataset(settings.dataset.name, settings.dataset.inputs)
     data = places.data_folder(settings)
     console.print(f"[bold]Cascada[/]: {settings.dataset.name} from {data} to {places.absolute(settings.out)}")
     with console.status("starting TFX"):

@@ -147,7 +147,7 @@ def rebound(path: Path) -> bytes | None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Puts a verified copy in the file's place: an edit would also reach the installer's hard-linked cache."""
+    """Puts a verified copy in the file's place: editing it would reach the installer's hard-linked cache."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     copy = Path(name)
     try:

@@ -1,0 +1,21 @@
+"""Artifact types beside TFX's own."""
+
+from tfx.types import artifact
+
+
+class IngestionReport(artifact.Artifact):
+    """What ExampleGen read: `report.json`, and `quarantine.csv` where records were put aside."""
+
+    TYPE_NAME = "IngestionReport"
+
+
+class ChampionChoice(artifact.Artifact):
+    """Which family won and why: `choice.json` and `verdict.json`."""
+
+    TYPE_NAME = "ChampionChoice"
+
+
+class RunReport(artifact.Artifact):
+    """A folder with `report.html`."""
+
+    TYPE_NAME = "RunReport"

@@ -1,0 +1,153 @@
+"""The whole product, top to bottom: one node a paragraph."""
+
+from tfx.components import SchemaGen, Trainer, Transform
+from tfx.dsl.components.common.resolver import Resolver
+from tfx.orchestration.metadata import sqlite_metadata_connection_config
+from tfx.orchestration.pipeline import Pipeline
+from tfx.proto.trainer_pb2 import EvalArgs, TrainArgs
+from tfx.types import Channel
+from tfx.types.standard_artifacts import Model, ModelBlessing
+
+from components.baseline.strategy import LatestBlessedBefore
+from components.champion.component import Champion
+from components.evaluator.component import Evaluator
+from components.example_gen.component import ExampleGen
+from components.example_validator.component import ExampleValidator
+from components.infra_validator.component import InfraValidator
+from components.pusher.component import Pusher
+from components.report.component import Report
+from components.schema_gen.component import ImportSchemaGen
+from components.showers.dataset import dataset_folder, load_dataset
+from components.statistics_gen.component import StatisticsGen
+from pipeline import places
+from pipeline.settings import Settings
+from pipeline.source import fingerprint
+
+FAMILIES = {"gradient_boosting": "GradientBoosting", "autoencoder": "Autoencoder"}
+
+
+def create_pipeline(settings: Settings) -> Pipeline:
+    """The pipeline of these settings, ready to be compiled."""
+    folder = dataset_folder(settings.dataset.name)
+    described = load_dataset(settings.dataset.name, settings.dataset.inputs)
+    dataset = described.model_dump_json()
+    split = settings.split.model_dump_json()
+
+    example_gen = ExampleGen(
+        data=places.data_folder(settings),
+        dataset=dataset,
+        split=split,
+        settings=settings.example_gen.model_dump_json(),
+        code=fingerprint("example_gen"),
+    )
+    examples = example_gen.outputs["examples"]
+
+    statistics_gen = StatisticsGen(examples=examples, code=fingerprint("statistics_gen"))
+
+    inferred_schema = SchemaGen(statistics=statistics_gen.outputs["statistics"])
+
+    curated_schema = ImportSchemaGen(content=(folder / "schema.pbtxt").read_text(encoding="utf-8"))
+    schema = curated_schema.outputs["schema"]
+
+    example_validator = ExampleValidator(
+        statistics=statistics_gen.outputs["statistics"],
+        schema=schema,
+        code=fingerprint("example_validator"),
+    )
+
+    transform = Transform(
+        examples=examples,
+        schema=schema,
+        preprocessing_fn="components.transform.preprocessing.preprocessing_fn",
+        custom_config={"dataset": dataset, "code": fingerprint("transform")},
+        materialize=False,
+        disable_statistics=True,
+    )
+    transform.add_upstream_node(example_validator)
+
+    trained, baselines, evaluated = {}, {}, {}
+    for family, node in FAMILIES.items():
+        trained[family] = Trainer(
+            run_fn=f"components.trainer.{family}.run_fn",
+            examples=examples,
+            schema=schema,
+            transform_graph=transform.outputs["transform_graph"],
+            train_args=TrainArgs(splits=["train"]),
+            eval_args=EvalArgs(splits=["eval"]),
+            custom_config={
+                "dataset": dataset,
+                "settings": getattr(settings, family).model_dump_json(),
+                "seed": settings.seed,
+                "code": fingerprint("trainer"),
+            },
+        ).with_id(f"{node}Trainer")
+
+        baselines[family] = Resolver(
+            strategy_class=LatestBlessedBefore,
+            config={"split": split},
+            candidate=trained[family].outputs["model"],
+            model=Channel(type=Model, producer_component_id="Champion", output_key="model"),
+            model_blessing=Channel(type=ModelBlessing, producer_component_id="Champion", output_key="blessing"),
+        ).with_id(f"{node}Baseline")
+
+        evaluated[family] = Evaluator(
+            examples=examples,
+            model=trained[family].outputs["model"],
+            baseline_model=baselines[family].outputs["model"],
+            schema=schema,
+            dataset=dataset,
+            plan=(folder / "evaluation.yaml").read_text(encoding="utf-8"),
+            settings=settings.evaluator.model_dump_json(),
+            code=fingerprint("evaluator"),
+        ).with_id(f"{node}Evaluator")
+
+    champion = Champion(
+        gradient_boosting_model=trained["gradient_boosting"].outputs["model"],
+        gradient_boosting_evaluation=evaluated["gradient_boosting"].outputs["evaluation"],
+        gradient_boosting_blessing=evaluated["gradient_boosting"].outputs["blessing"],
+        autoencoder_model=trained["autoencoder"].outputs["model"],
+        autoencoder_evaluation=evaluated["autoencoder"].outputs["evaluation"],
+        autoencoder_blessing=evaluated["autoencoder"].outputs["blessing"],
+        split=split,
+        settings=settings.champion.model_dump_json(),
+        code=fingerprint("champion"),
+    )
+
+    infra_validator = InfraValidator(
+        model=champion.outputs["model"],
+        examples=examples,
+        settings=settings.infra_validator.model_dump_json(),
+        code=fingerprint("infra_validator"),
+    )
+
+    pusher = Pusher(
+        model=champion.outputs["model"],
+        model_blessing=champion.outputs["blessing"],
+        infra_blessing=infra_validator.outputs["blessing"],
+        destination=places.models_folder(settings),
+        settings=settings.pusher.model_dump_json(),
+        code=fingerprint("pusher"),
+    )
+
+    report = Report(
+        ingestion=example_gen.outputs["ingestion"],
+        gradient_boosting=evaluated["gradient_boosting"].outputs["evaluation"],
+        autoencoder=evaluated["autoencoder"].outputs["evaluation"],
+        choice=champion.outputs["choice"],
+        infra_blessing=infra_validator.outputs["blessing"],
+        dataset=dataset,
+        code=fingerprint("report"),
+    )
+
+    return Pipeline(
+        pipeline_name=f"cascada-{described.name}",
+        pipeline_root=places.pipeline_root(settings),
+        components=[
+            *(example_gen, statistics_gen, inferred_schema, curated_schema, example_validator, transform),
+            *(node for family in FAMILIES for node in (trained[family], baselines[family], evaluated[family])),
+            *(champion, infra_validator, pusher, report),
+        ],
+        enable_cache=settings.cache,
+        metadata_connection_config=sqlite_metadata_connection_config(places.metadata_file(settings)),
+        beam_pipeline_args=settings.beam,
+    )

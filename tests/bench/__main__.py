@@ -1,0 +1,64 @@
+"""`make bench`: measures what the README states, prints it and writes bench.json.
+
+    python -m tests.bench [NAME ...]      all of it, or only the named measurements
+"""
+
+import json
+import pathlib
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from pipeline import manifest
+from tests.bench import runs
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def _models(folder: pathlib.Path) -> dict[str, float]:
+    from tests.bench import models
+
+    return models.measure(folder)
+
+
+def _ingest(folder: pathlib.Path) -> dict[str, float]:
+    from tests.bench import ingest
+
+    return {
+        "example_gen_rows_per_second": ingest.example_gen_rate(folder),
+        "statistics_rows_per_second": ingest.statistics_rate(folder),
+    }
+
+
+MEASUREMENTS: dict[str, Callable[[pathlib.Path], dict[str, Any]]] = {
+    "help": runs.help_seconds,
+    "dag": runs.dag_seconds,
+    "accuracy": runs.accuracy,
+    "three_inputs": runs.accuracy_of_three_inputs,
+    "ingest": _ingest,
+    "models": _models,
+}
+
+
+def main(names: list[str]) -> int:
+    """Runs the measurements and writes bench.json beside the README, keeping what was not measured now."""
+    unknown = set(names) - set(MEASUREMENTS)
+    if unknown:
+        print(f"no measurement {', '.join(sorted(unknown))}; there are: {', '.join(MEASUREMENTS)}", file=sys.stderr)
+        return 1
+    target = ROOT / "bench.json"
+    results = json.loads(target.read_text()) if target.is_file() else {}
+    results |= {"hardware": manifest.hardware(), "code": manifest.code()}
+    for name in names or MEASUREMENTS:
+        with tempfile.TemporaryDirectory(prefix="cascada-bench-") as folder:
+            results[name] = MEASUREMENTS[name](pathlib.Path(folder))
+        results[name]["measured"] = time.strftime("%Y-%m-%d", time.gmtime())
+        print(name, json.dumps(results[name], indent=2), flush=True)
+        target.write_text(json.dumps(results, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
