@@ -1,5 +1,7 @@
 """Package metadata of Cascada: what it needs, why, and the commands it installs."""
 
+import pathlib
+
 from setuptools import find_namespace_packages, setup
 
 REQUIREMENTS = [
@@ -42,7 +44,7 @@ setup(
     name="cascada",
     version="0.1.0",
     description="Which primary particle made a cosmic-ray air shower: a production TFX pipeline",
-    long_description=open("README.md", encoding="utf-8").read(),
+    long_description=pathlib.Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires="==3.11.*",  # TFX's kfp extra is empty from 3.12 on

@@ -1,4 +1,4 @@
-"""Writing files so that nobody ever reads half of one, on a local disk or any file system TensorFlow knows."""
+"""Writing files so that nobody ever reads half of one, on a local disk or on what TensorFlow can reach."""
 
 import hashlib
 import os

@@ -63,7 +63,11 @@ class Verdict:
 
     def write(self, folder: str) -> None:
         """Writes `verdict.json` into `folder`, which may be remote."""
-        body = {"node": self.node, "passed": self.passed, "gates": [dataclasses.asdict(g) for g in self.gates]}
+        body = {
+            "node": self.node,
+            "passed": self.passed,
+            "gates": [dataclasses.asdict(g) for g in self.gates],
+        }
         write_text(f"{folder}/{VERDICT_FILE}", json.dumps(body, indent=2) + "\n")
 
     @classmethod
@@ -92,6 +96,6 @@ class Verdict:
 
 
 def refusal_folder(artifact_uri: str) -> str:
-    """Where a refusal is kept: `<root>/<node>/<output>/<execution>` -> `<root>/<node>/refused/<execution>`."""
+    """Where a refusal is kept: `<node>/<output>/<execution>` becomes `<node>/refused/<execution>`."""
     path = pathlib.PurePosixPath(artifact_uri.rstrip("/"))
     return artifact_uri.rstrip("/").removesuffix(f"{path.parent.name}/{path.name}") + f"refused/{path.name}"

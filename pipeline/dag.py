@@ -87,7 +87,9 @@ def create_pipeline(settings: Settings) -> Pipeline:
             config={"split": split},
             candidate=trained[family].outputs["model"],
             model=Channel(type=Model, producer_component_id="Champion", output_key="model"),
-            model_blessing=Channel(type=ModelBlessing, producer_component_id="Champion", output_key="blessing"),
+            model_blessing=Channel(
+                type=ModelBlessing, producer_component_id="Champion", output_key="blessing"
+            ),
         ).with_id(f"{node}Baseline")
 
         evaluated[family] = Evaluator(
@@ -144,7 +146,11 @@ def create_pipeline(settings: Settings) -> Pipeline:
         pipeline_root=places.pipeline_root(settings),
         components=[
             *(example_gen, statistics_gen, inferred_schema, curated_schema, example_validator, transform),
-            *(node for family in FAMILIES for node in (trained[family], baselines[family], evaluated[family])),
+            *(
+                node
+                for family in FAMILIES
+                for node in (trained[family], baselines[family], evaluated[family])
+            ),
             *(champion, infra_validator, pusher, report),
         ],
         enable_cache=settings.cache,

@@ -7,11 +7,12 @@ CASCADA_OUT the output folder, for callers that cannot pass options.
 """
 
 import contextlib
+import logging
 import os
 import pathlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -26,6 +27,7 @@ from pipeline import runs
 from pipeline.progress import Progress
 
 RUN_ID_PARAMETER = "pipeline-run-id"
+RESOLVER = "tfx.dsl.components.common.resolver.Resolver"  # cheap, and never cached by TFX
 
 
 class LocalRunner(LocalDagRunner):
@@ -46,7 +48,9 @@ class LocalRunner(LocalDagRunner):
             CascadaError: a node refused or could not be started.
         """
         if run_options:
-            raise SettingsError("partial runs are not supported", fix="Run it all: what is unchanged is cached.")
+            raise SettingsError(
+                "partial runs are not supported", fix="Run it all: what is unchanged is cached."
+            )
         runtime_parameter_utils.substitute_runtime_parameter(pipeline, {RUN_ID_PARAMETER: self.run_id})
         deployment = runner_utils.extract_local_deployment_config(pipeline)
         connection = deployment.metadata_connection_config
@@ -58,6 +62,7 @@ class LocalRunner(LocalDagRunner):
 
     def _run_node(self, node: Any, pipeline: Any, deployment: Any, config: Any) -> None:
         name = node.node_info.id
+        logging.info("node %s starts", name)
         with self._progress.node(name) as finish:
             info = launcher.Launcher(
                 pipeline_node=node,
@@ -67,15 +72,19 @@ class LocalRunner(LocalDagRunner):
                 executor_spec=runner_utils.extract_executor_spec(deployment, name),
                 custom_driver_spec=runner_utils.extract_custom_driver_spec(deployment, name),
             ).launch()
-            state = _state(config, info)
+            state = _state(config, node, info)
             finish(state)
         if state in (runs.State.FAILED, runs.State.SKIPPED):
-            raise CascadaError("its inputs could not be resolved", where=name, fix="The log of the run says why.")
+            raise CascadaError(
+                "its inputs could not be resolved", where=name, fix="The log of the run says why."
+            )
 
 
-def _state(config: Any, info: Any) -> runs.State:
+def _state(config: Any, node: Any, info: Any) -> runs.State:
     if info is None or not info.execution_id:
         return runs.State.SKIPPED
+    if node.node_info.type.name == RESOLVER:
+        return runs.State.RESOLVED
     with metadata.Metadata(config) as handle:
         return runs.state_of(handle.store.get_executions_by_id([info.execution_id])[0])
 
@@ -95,7 +104,9 @@ def only_run(out: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CascadaError("another run is using this folder", where=out, fix="Wait, or name another --out.") from None
+            raise CascadaError(
+                "another run is using this folder", where=out, fix="Wait, or name another --out."
+            ) from None
         yield
 
 

@@ -19,9 +19,13 @@ def data_folder(settings: Settings) -> str:
     if settings.data is None:
         if settings.dataset.name == "ground" and PUBLISHED.is_dir():
             return str(PUBLISHED)
-        raise SettingsError("no data was named", where="data", fix="Name the folder of the showers: --data FOLDER")
+        raise SettingsError(
+            "no data was named", where="data", fix="Name the folder of the showers: --data FOLDER"
+        )
     if not is_remote(settings.data) and not pathlib.Path(settings.data).exists():
-        raise SettingsError(f"{settings.data} does not exist", where="data", fix="Name a folder that holds showers.")
+        raise SettingsError(
+            f"{settings.data} does not exist", where="data", fix="Name a folder that holds showers."
+        )
     return absolute(settings.data)
 
 

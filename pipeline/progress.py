@@ -8,7 +8,13 @@ from rich.console import Console
 
 from pipeline.runs import State
 
-_COLOURS = {State.RAN: "green", State.CACHED: "cyan", State.FAILED: "red", State.SKIPPED: "red"}
+_COLOURS = {
+    State.RAN: "green",
+    State.CACHED: "cyan",
+    State.RESOLVED: "cyan",
+    State.FAILED: "red",
+    State.SKIPPED: "red",
+}
 
 
 class Progress:

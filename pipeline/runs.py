@@ -13,6 +13,7 @@ class State(enum.StrEnum):
 
     RAN = "ran"
     CACHED = "cached"
+    RESOLVED = "resolved"
     FAILED = "failed"
     SKIPPED = "skipped"
 
@@ -39,7 +40,9 @@ def open_store(metadata_file: str) -> Any:
     """
     if not pathlib.Path(metadata_file).is_file():
         raise CascadaError(
-            "there is no ML Metadata database", where=metadata_file, fix="Run `cascada run` first, or name --out."
+            "there is no ML Metadata database",
+            where=metadata_file,
+            fix="Run `cascada run` first, or name --out.",
         )
     from ml_metadata import metadata_store
     from tfx.orchestration import metadata

@@ -78,7 +78,9 @@ def _data(run: runs.NodeRun | None) -> dict[str, Any] | None:
 
 
 def _metrics(nodes: dict[str, runs.NodeRun]) -> dict[str, dict[str, float]]:
-    found = {family: _json(nodes.get(node), "evaluation", "metrics.json") for family, node in EVALUATORS.items()}
+    found = {
+        family: _json(nodes.get(node), "evaluation", "metrics.json") for family, node in EVALUATORS.items()
+    }
     return {family: metrics["overall"] for family, metrics in found.items() if metrics}
 
 

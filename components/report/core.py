@@ -54,7 +54,9 @@ def page(
         "<h2>Data</h2>",
         _facts_table(ingestion),
     ]
-    head = f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>{_text(title)}</title>"
+    head = (
+        f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>{_text(title)}</title>"
+    )
     return f"<!doctype html><html lang=en>{head}<style>{STYLE}</style>{''.join(sections)}</html>\n"
 
 
@@ -74,7 +76,9 @@ def _table(header: list[str], rows: Iterable[list[str]]) -> str:
 
 def _metrics_table(metrics: dict[str, dict[str, Any]]) -> str:
     names = list(next(iter(metrics.values()))["overall"])
-    rows = ([_text(n.replace("_", " ")), *(_number(m["overall"].get(n)) for m in metrics.values())] for n in names)
+    rows = (
+        [_text(n.replace("_", " ")), *(_number(m["overall"].get(n)) for m in metrics.values())] for n in names
+    )
     return _table(["metric", *(family.replace("_", " ") for family in metrics)], rows)
 
 
@@ -92,12 +96,18 @@ def _slice_plots(metrics: dict[str, dict[str, Any]]) -> str:
 
 
 def _by_slice(slices: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    return {name: list(bands) for name, bands in itertools.groupby(slices, key=lambda band: str(band["slice"]))}
+    return {
+        name: list(bands) for name, bands in itertools.groupby(slices, key=lambda band: str(band["slice"]))
+    }
 
 
 def _gates_table(verdicts: Iterable[Verdict]) -> str:
     rows = (
-        [_text(verdict.node), f"<span class={_class(gate.outcome)}>{gate.outcome}</span>", _text(gate.sentence)]
+        [
+            _text(verdict.node),
+            f"<span class={_class(gate.outcome)}>{gate.outcome}</span>",
+            _text(gate.sentence),
+        ]
         for verdict in verdicts
         for gate in verdict.gates
     )

@@ -9,7 +9,12 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 # Without these the same numbers would not give the same bytes.
-STABLE = {"svg.hashsalt": "cascada", "svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"}
+STABLE: dict[Any, Any] = {
+    "svg.hashsalt": "cascada",
+    "svg.fonttype": "none",
+    "font.size": 9,
+    "font.family": "sans-serif",
+}
 FAMILY_COLOURS = {"gradient_boosting": "#2a6f97", "autoencoder": "#c8553d"}
 
 
@@ -47,11 +52,15 @@ def bands_plot(name: str, families: dict[str, list[dict[str, Any]]]) -> str:
         axes = figure.subplots()
         for shift, (family, bands) in enumerate(families.items()):
             values = np.array([band["metrics"]["accuracy"] for band in bands])
-            limits = np.array([band.get("accuracy_interval") or [v, v] for band, v in zip(bands, values, strict=True)])
+            limits = np.array(
+                [band.get("accuracy_interval") or [v, v] for band, v in zip(bands, values, strict=True)]
+            )
             places = np.arange(len(bands)) + 0.12 * (shift - 0.5)
             errors = np.abs(limits.T - values)
             label = family.replace("_", " ")
-            axes.errorbar(places, values, errors, fmt="o", ms=4, capsize=2, color=FAMILY_COLOURS[family], label=label)
+            axes.errorbar(
+                places, values, errors, fmt="o", ms=4, capsize=2, color=FAMILY_COLOURS[family], label=label
+            )
         bands = next(iter(families.values()))
         axes.set_xticks(range(len(bands)), [band["band"] for band in bands], rotation=20)
         axes.set(xlabel=name, ylabel="accuracy")

@@ -86,5 +86,3 @@ def _log_to(path: pathlib.Path) -> None:
         root.removeHandler(other)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-
-

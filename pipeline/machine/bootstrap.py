@@ -1,4 +1,4 @@
-"""Makes this checkout's environment, .venv, from nothing but Python 3.11 and a C++ compiler.
+"""Makes this checkout's environment, .venv, from nothing but Python 3.11 (with its headers) and g++.
 
     python3.11 pipeline/machine/bootstrap.py
 
@@ -27,6 +27,7 @@ from components.errors import MachineError  # noqa: E402
 # The imports inside functions are those that a call which finds everything ready should not wait for.
 
 GLIBC_WHEELS = "x86_64-manylinux_2_39"  # the only Linux platform that TFX's native wheels are tagged for
+STAMP, PACKAGES = ".venv/.cascada-ready", ".venv/lib/python3.11/site-packages"
 DETERMINING = (
     *("uv.lock", "setup.py", "pyproject.toml"),
     *(f"pipeline/machine/{name}.py" for name in ("bootstrap", "elf", "glibc", "uv")),
@@ -48,16 +49,22 @@ def fingerprint(root: Path) -> str:
 
 def is_ready(root: Path) -> bool:
     """Whether a checkout's environment is complete and was made from its present files."""
-    stamp, programs = root / ".venv/.cascada-ready", ("python", "cascada")
-    present = stamp.exists() and all((root / ".venv/bin" / name).exists() for name in programs)
-    return present and stamp.read_text(encoding="utf-8") == fingerprint(root)
+    present = all((root / name).exists() for name in (STAMP, ".venv/bin/python", ".venv/bin/cascada"))
+    return present and (root / STAMP).read_text(encoding="utf-8") == fingerprint(root)
+
+
+def last_change(root: Path) -> str:
+    """When packages were last put into or taken out of the environment, if there is one."""
+    packages = root / PACKAGES
+    return f"{packages.stat().st_mtime_ns} ns" if packages.exists() else "none"
 
 
 @contextmanager
-def sole_setup(root: Path) -> Iterator[bool]:
-    """Lets one set-up at a time work on a checkout; tells whether the one before it came to no end.
+def sole_setup(root: Path) -> Iterator[None]:
+    """Lets one set-up at a time work on a checkout, on an environment that none has left half made.
 
-    The lock ends with the process that holds it, however that ends; what it wrote in the file does not.
+    The lock ends with the process that holds it, however that ends. What it wrote in the file stays until
+    it succeeds: the state it began with, by which the next one sees whether anything was touched.
     """
     (root / ".tools").mkdir(exist_ok=True)
     with (root / ".tools/setup.lock").open("a+", encoding="utf-8") as lock:
@@ -66,20 +73,23 @@ def sole_setup(root: Path) -> Iterator[bool]:
         except BlockingIOError:
             print("waiting for another set-up of this checkout", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        interrupted = os.fstat(lock.fileno()).st_size > 0
-        lock.write("under way\n")
+        lock.seek(0)
+        remove_half_made(root, interrupted=lock.read() not in ("", last_change(root)))
+        lock.truncate(0)
+        lock.write(last_change(root))
         lock.flush()
-        yield interrupted
+        yield
         lock.truncate(0)
 
 
-def clear(root: Path) -> None:
-    """Withdraws the stamp, and removes an environment that was cut off before it had a Python."""
+def remove_half_made(root: Path, *, interrupted: bool) -> None:
+    """Removes an environment whose making was interrupted, or that has no Python (any more)."""
     import shutil
 
-    (root / ".venv/.cascada-ready").unlink(missing_ok=True)
-    if not all((root / ".venv" / name).exists() for name in ("pyvenv.cfg", "bin/python")):
-        shutil.rmtree(root / ".venv", ignore_errors=True)
+    complete = all((root / ".venv" / name).exists() for name in ("pyvenv.cfg", "bin/python"))
+    if (root / ".venv").exists() and (interrupted or not complete):
+        print("an earlier set-up was interrupted: making .venv anew", flush=True)
+        shutil.rmtree(root / ".venv")
 
 
 def environment() -> dict[str, str]:
@@ -90,7 +100,7 @@ def environment() -> dict[str, str]:
     return {"UV_SYSTEM_CERTS": "true"} | authorities | own | fixed
 
 
-def install(program: Path, root: Path, *, anew: bool) -> None:
+def install(program: Path, root: Path) -> None:
     """Makes .venv hold exactly what uv.lock names, and this project as an editable install.
 
     Raises:
@@ -101,11 +111,9 @@ def install(program: Path, root: Path, *, anew: bool) -> None:
     from pipeline.machine.requirements import likeliest_cure
 
     python = getattr(sys, "_base_executable", sys.executable)  # never the .venv that is being made
-    options = ["--reinstall"] * anew + ["--no-progress"] * (not sys.stderr.isatty())
-    command = [program, "sync", "--frozen", "--extra", "dev", "--python", python, *options]
-    done = subprocess.run(
-        [*command, "--python-platform", GLIBC_WHEELS], cwd=root, env=environment(), check=False
-    )
+    command = [program, "sync", "--frozen", "--extra", "dev", "--python", python]
+    command += ["--python-platform", GLIBC_WHEELS] + ["--no-progress"] * (not sys.stderr.isatty())
+    done = subprocess.run(command, cwd=root, env=environment(), check=False)
     if done.returncode:
         what = f"uv could not install the environment (exit {done.returncode}; its own words are above)"
         raise MachineError(what, fix=likeliest_cure(root))
@@ -122,15 +130,16 @@ def set_up(root: Path) -> None:
     requirements.require_platform()
     if not (root / ".venv").exists():
         requirements.require_space(root)
+        requirements.require_compiler()
     program = uv.ready(root / "uv.lock", root / ".tools")
-    with sole_setup(root) as interrupted:
-        if is_ready(root):
+    with sole_setup(root):
+        if is_ready(root):  # another set-up was waited for
             return
-        clear(root)
-        install(program, root, anew=interrupted)
-        for path in glibc.repair(root / ".venv/lib/python3.11/site-packages"):
+        (root / STAMP).unlink(missing_ok=True)
+        install(program, root)
+        for path in glibc.repair(root / PACKAGES):
             print(f"repaired {path.name}, made for a newer glibc than {platform.libc_ver()[1]}", flush=True)
-        (root / ".venv/.cascada-ready").write_text(fingerprint(root), encoding="utf-8")
+        (root / STAMP).write_text(fingerprint(root), encoding="utf-8")
 
 
 def main() -> int:

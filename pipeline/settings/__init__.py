@@ -60,7 +60,9 @@ def load_settings(files: Iterable[str] = (), words: Iterable[str] = (), **named:
     try:
         return Settings.model_validate(content)
     except pydantic.ValidationError as error:
-        raise SettingsError(explain(error), where="settings", fix="See pipeline/settings/default.yaml.") from None
+        raise SettingsError(
+            explain(error), where="settings", fix="See pipeline/settings/default.yaml."
+        ) from None
 
 
 def _find(file: str) -> pathlib.Path:
@@ -84,7 +86,9 @@ def _read(path: pathlib.Path) -> dict[str, Any]:
 def _parse_word(word: str) -> dict[str, Any]:
     key, equals, value = word.partition("=")
     if not equals or not key:
-        raise SettingsError("not of the form key=value", where=f"--set {word}", fix="Example: --set split.seed=2")
+        raise SettingsError(
+            "not of the form key=value", where=f"--set {word}", fix="Example: --set split.seed=2"
+        )
     try:
         return _nest(key, yaml.safe_load(value))
     except yaml.YAMLError as error:
@@ -105,7 +109,9 @@ def _overlay(base: dict[str, Any], layer: dict[str, Any], where: str, prefix: st
             )
         if isinstance(base[key], dict):
             if not isinstance(value, dict):
-                raise SettingsError(f"{prefix}{key} is a section", where=where, fix=f"Use {prefix}{key}.<name>=...")
+                raise SettingsError(
+                    f"{prefix}{key} is a section", where=where, fix=f"Use {prefix}{key}.<name>=..."
+                )
             _overlay(base[key], value, where, f"{prefix}{key}.")
         else:
             base[key] = value

@@ -1,6 +1,6 @@
 """`make bench`: measures what the README states, prints it and writes bench.json.
 
-    python -m tests.bench [NAME ...]      all of it, or only the named measurements
+python -m tests.bench [NAME ...]      all of it, or only the named measurements
 """
 
 import json
@@ -46,7 +46,10 @@ def main(names: list[str]) -> int:
     """Runs the measurements and writes bench.json beside the README, keeping what was not measured now."""
     unknown = set(names) - set(MEASUREMENTS)
     if unknown:
-        print(f"no measurement {', '.join(sorted(unknown))}; there are: {', '.join(MEASUREMENTS)}", file=sys.stderr)
+        print(
+            f"no measurement {', '.join(sorted(unknown))}; there are: {', '.join(MEASUREMENTS)}",
+            file=sys.stderr,
+        )
         return 1
     target = ROOT / "bench.json"
     results = json.loads(target.read_text()) if target.is_file() else {}

@@ -67,5 +67,7 @@ def _seconds(call: list[str]) -> float:
     started = time.perf_counter()
     result = subprocess.run(call, capture_output=True, text=True)
     if result.returncode:
-        raise RuntimeError(f"{' '.join(call)} ended with {result.returncode}:\n{result.stdout}{result.stderr}")
+        raise RuntimeError(
+            f"{' '.join(call)} ended with {result.returncode}:\n{result.stdout}{result.stderr}"
+        )
     return time.perf_counter() - started

@@ -16,7 +16,11 @@ def test_a_file_overlays_the_defaults_and_words_overlay_the_file(tmp_path):
     file = tmp_path / "mine.yaml"
     file.write_text("gradient_boosting: {rounds: 7, max_depth: 3}\nseed: 5\n")
     settings = load_settings([str(file)], ["gradient_boosting.rounds=9"])
-    assert (settings.gradient_boosting.rounds, settings.gradient_boosting.max_depth, settings.seed) == (9, 3, 5)
+    assert (settings.gradient_boosting.rounds, settings.gradient_boosting.max_depth, settings.seed) == (
+        9,
+        3,
+        5,
+    )
 
 
 def test_named_values_come_last_and_none_changes_nothing():
@@ -52,7 +56,8 @@ def test_a_wrong_word_is_refused_with_its_reason(word, expected):
 
 
 @pytest.mark.parametrize(
-    ("content", "expected"), [("- a\n", "not a mapping"), ("a: [\n", "not valid YAML"), ("a: 1\n", "no setting a")]
+    ("content", "expected"),
+    [("- a\n", "not a mapping"), ("a: [\n", "not valid YAML"), ("a: 1\n", "no setting a")],
 )
 def test_a_wrong_file_is_refused_by_name(tmp_path, content, expected):
     file = tmp_path / "mine.yaml"

@@ -9,7 +9,12 @@ from pipeline import source
 
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
-    for name in ("components/errors.py", "components/a/core.py", "components/b/core.py", "components/showers/x.py"):
+    for name in (
+        "components/errors.py",
+        "components/a/core.py",
+        "components/b/core.py",
+        "components/showers/x.py",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)

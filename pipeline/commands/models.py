@@ -1,0 +1,45 @@
+"""`cascada models`."""
+
+import click
+
+from pipeline import places
+from pipeline.commands.options import with_settings
+from pipeline.registry import PushedVersion
+from pipeline.settings import Settings
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Compare every file with its SHA-256.")
+@with_settings
+def command(settings: Settings, check: bool) -> None:
+    """List the pushed models, newest first."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline.registry import list_models
+
+    folder = places.models_folder(settings)
+    found = list_models(folder, check)
+    if not found:
+        click.echo(f"no model was pushed to {folder} yet; `cascada run` pushes one")
+        return
+    table = Table(title=folder, title_justify="left")
+    for name in ("version", "state", "family", "dataset", "accuracy", "created", "MB", "files"):
+        table.add_column(name)
+    for version in found:
+        table.add_row(*_row(version))
+    Console(highlight=False).print(table)
+    if any(version.damage for version in found):
+        raise click.exceptions.Exit(1)
+
+
+def _row(version: PushedVersion) -> list[str]:
+    state = "[green]live[/]" if version.live else "kept"
+    if version.withdrawn is not None:
+        state = f"withdrawn: {version.withdrawn}" if version.withdrawn else "withdrawn"
+    known: list[str] = ["", "", "", "", ""]
+    if manifest := version.manifest:
+        accuracy = f"{version.accuracy:.4f}" if version.accuracy is not None else ""
+        known = [manifest.family, manifest.dataset, accuracy, manifest.created, f"{manifest.size / 1e6:.1f}"]
+    files = {None: "", True: "[green]intact[/]", False: f"[red]{version.damage}[/]"}[version.intact]
+    return [str(version.version), state, *known, files]
