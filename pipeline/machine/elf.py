@@ -60,13 +60,15 @@ class Library:
         try:
             self.data = bytearray(path.read_bytes())
             self._segments = list(self._program_headers())
+            if any(offset + size > len(self.data) for _, offset, _, size in self._segments):
+                raise ValueError("a segment ends after the file")
             self.dynamic = dict(self._dynamic_entries())
             self.needs, self.symbols = list(self._needs()), list(self._undefined())
         except OSError as error:
             raise MachineError(
                 f"cannot read a shared library: {error.strerror}",
                 where=str(path),
-                fix="install the environment again with `make setup`",
+                fix="make the environment again: rm -r .venv && make setup",
             ) from error
         except (struct.error, IndexError, ValueError, KeyError) as error:
             raise self.refuse("its dynamic tables are damaged or cut short") from error
@@ -128,6 +130,8 @@ class Library:
                 _, _, index, name, step = NEED_VERSION.unpack_from(self.data, entry)
                 yield Need(self._string(file), self._string(name), index & ~HIDDEN, entry)
                 entry += step
+            if not following:
+                return
             at += following
 
     def _undefined(self) -> Iterator[Symbol]:
@@ -149,5 +153,7 @@ class Library:
             _, _, _, _, _, aux, following = DEFINITION.unpack_from(self.data, at)
             (name,) = struct.unpack_from("<I", self.data, at + aux)
             names.add(self._string(name))
+            if not following:
+                break
             at += following
         return frozenset(names)

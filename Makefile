@@ -1,0 +1,23 @@
+# Every target sets the environment up first; that takes a minute once, and no time after that.
+.PHONY: help setup run test lint bench
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## make .venv from uv.lock
+	@command -v python3.11 >/dev/null || { echo "python3.11 is missing (Debian 12: apt install python3.11-dev)"; exit 1; }
+	@python3.11 pipeline/machine/bootstrap.py
+
+run: setup  ## the whole pipeline: DATA=folder [OUT=folder] [DATASET=name] [SETTINGS=file]
+	.venv/bin/cascada run $(if $(DATA),--data '$(DATA)') $(if $(OUT),--out '$(OUT)') \
+		$(if $(DATASET),--dataset '$(DATASET)') $(if $(SETTINGS),--settings '$(SETTINGS)')
+
+test: lint  ## lint, then every test
+	.venv/bin/pytest
+
+lint: setup  ## style, then types
+	.venv/bin/ruff check && .venv/bin/ruff format --check
+	.venv/bin/mypy
+
+bench: setup  ## measure what the README states
+	.venv/bin/python -m tests.bench
