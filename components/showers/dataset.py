@@ -111,7 +111,9 @@ class Dataset(_Strict):
             raise ValueError(f"features: a name occurs twice among {names}")
         for role in (Role.LABEL, Role.GROUP, Role.ID):
             if len(self.by_role(role)) != 1:
-                raise ValueError(f"features: exactly one needs the role {role}, found {len(self.by_role(role))}")
+                raise ValueError(
+                    f"features: exactly one needs the role {role}, found {len(self.by_role(role))}"
+                )
         self._check_derived()
         return self
 

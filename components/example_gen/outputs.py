@@ -1,0 +1,79 @@
+"""The files an ingestion writes: examples by split, and the bad records that were set aside."""
+
+import contextlib
+import pathlib
+from collections.abc import Iterable
+from typing import IO, Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from components.example_gen.encode import encode
+from components.example_gen.split import SPLITS, Integers, sides
+from components.files import is_remote
+from components.settings import Split
+from components.showers.dataset import Dataset
+from components.showers.readers.raw import BAD_SCHEMA, ROWS
+
+EXAMPLES_FILE = "examples-00000-of-00001"
+QUARANTINE_FILE = "quarantine.csv"
+
+
+def open_to_write(path: str) -> IO[bytes]:
+    """A new file, local or remote, in a folder that is made."""
+    if is_remote(path):
+        from tfx.dsl.io import fileio
+
+        return fileio.open(path, "wb")  # type: ignore[no-any-return]
+    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return open(path, "wb")
+
+
+class Quarantine:
+    """Writes bad records to `quarantine.csv` in a folder; makes no file where there are none."""
+
+    def __init__(self, folder: str) -> None:
+        self._path = f"{folder}/{QUARANTINE_FILE}"
+        self._stack = contextlib.ExitStack()
+        self._writer: pa.csv.CSVWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def add(self, bad: pa.Table) -> None:
+        """Writes some bad records, a table of `BAD_SCHEMA`."""
+        bad = bad.combine_chunks()  # the writer repeats itself where a chunk is empty
+        if bad.num_rows and self._writer is None:
+            stream = self._stack.enter_context(open_to_write(self._path))
+            self._writer = self._stack.enter_context(pyarrow.csv.CSVWriter(stream, BAD_SCHEMA))
+        if self._writer is not None:
+            self._writer.write_table(bad)
+
+
+def sides_of(table: pa.Table, dataset: Dataset, split: Split) -> Integers:
+    """Index into `SPLITS` of each row [rows]."""
+    return sides(table[dataset.group.name].to_numpy(), split)
+
+
+def write_examples(tables: Iterable[pa.Table], dataset: Dataset, split: Split, folder: str) -> list[int]:
+    """Writes rows as tf.Examples to `Split-<name>/` folders; returns how many went to each split."""
+    written = np.zeros(len(SPLITS), np.int64)
+    with contextlib.ExitStack() as stack:
+        paths = [f"{folder}/Split-{name}/{EXAMPLES_FILE}" for name in SPLITS]
+        streams = [stack.enter_context(open_to_write(path)) for path in paths]
+        for table in tables:
+            for start in range(0, table.num_rows, ROWS):
+                written += _write(table.slice(start, ROWS), dataset, split, streams)
+    return [int(rows) for rows in written]
+
+
+def _write(table: pa.Table, dataset: Dataset, split: Split, streams: list[IO[bytes]]) -> Integers:
+    """Appends each row to the stream of its split; returns how many rows each got."""
+    places = sides_of(table, dataset, split)
+    for place, stream in enumerate(streams):
+        stream.write(encode(table.take(pa.array(np.flatnonzero(places == place)))))
+    return np.bincount(places, minlength=len(SPLITS))

@@ -1,0 +1,99 @@
+"""Which files a path stands for, and which reader each one gets."""
+
+import pathlib
+from collections.abc import Callable, Iterator
+
+import pyarrow as pa
+
+from components.errors import BadFileError
+from components.showers.dataset import Dataset, Feature
+from components.showers.readers.parquet import read_parquet
+from components.showers.readers.raw import Raw
+from components.showers.readers.text import read_csv, read_text
+
+Reader = Callable[[pathlib.Path, str, Dataset, tuple[Feature, ...]], Iterator[Raw]]
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".dat": read_text,
+    ".txt.gz": read_text,
+    ".dat.gz": read_text,
+    ".csv": read_csv,
+    ".csv.gz": read_csv,
+    ".parquet": read_parquet,
+}
+KNOWN = ", ".join(READERS)
+
+
+def data_files(path: str | pathlib.Path) -> dict[str, pathlib.Path]:
+    """The data files of a file or a folder, folders below included: name -> file, sorted by name.
+
+    Names are relative to the folder. Files and folders whose name begins with `.` or `_` are left out.
+
+    Raises:
+        BadFileError: there is nothing there, a folder holds no data file, or a file is of no known format.
+    """
+    path = pathlib.Path(path)
+    if path.is_file():
+        files = {path.name: path}
+    elif path.is_dir():
+        files = {
+            str(p.relative_to(path)): p for p in sorted(path.rglob("*")) if p.is_file() and _visible(p, path)
+        }
+    else:
+        raise BadFileError(
+            "no such file or folder", where=str(path), fix="Check the path; --data names the data."
+        )
+    if not files:
+        raise BadFileError(
+            "the folder holds no data files", where=str(path), fix=f"Put files there: {KNOWN}."
+        )
+    for file in files.values():
+        reader_of(file)
+    return files
+
+
+def _visible(file: pathlib.Path, folder: pathlib.Path) -> bool:
+    return not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+
+
+def reader_of(path: pathlib.Path) -> Reader:
+    """The reader of a file, by its suffix.
+
+    Raises:
+        BadFileError: no reader knows the suffix.
+    """
+    for suffix, reader in READERS.items():
+        if path.name.lower().endswith(suffix):
+            return reader
+    raise BadFileError(
+        "unknown format",
+        where=str(path),
+        fix=f"Known are {KNOWN}. Convert the file, or move it out of the data folder.",
+    )
+
+
+def read_file(path: pathlib.Path, name: str, dataset: Dataset, wanted: tuple[Feature, ...]) -> Iterator[Raw]:
+    """Reads one data file in batches of unchecked records.
+
+    Args:
+        path: the file.
+        name: what to call it in messages.
+        dataset: its registry.
+        wanted: the features to read.
+
+    Raises:
+        BadFileError: the file cannot be read, lacks a wanted feature, or holds no record.
+    """
+    empty = True
+    try:
+        for raw in reader_of(path)(path, name, dataset, wanted):
+            empty = empty and not len(raw.records) and not raw.malformed.num_rows
+            yield raw
+    except (OSError, EOFError, pa.ArrowException) as error:
+        raise BadFileError(
+            f"cannot be read: {error}".splitlines()[0],
+            where=str(path),
+            fix="Is the file complete, and is its suffix right? Fetch or write it again.",
+        ) from None
+    if empty:
+        raise BadFileError("holds no records", where=str(path), fix="Remove the file, or fetch it again.")
