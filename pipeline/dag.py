@@ -1,5 +1,7 @@
 """The whole product, top to bottom: one node a paragraph."""
 
+import json
+
 from tfx.components import SchemaGen, Trainer, Transform
 from tfx.dsl.components.common.resolver import Resolver
 from tfx.orchestration.metadata import sqlite_metadata_connection_config
@@ -20,6 +22,7 @@ from components.schema_gen.component import ImportSchemaGen
 from components.showers.dataset import dataset_folder, load_dataset
 from components.statistics_gen.component import StatisticsGen
 from pipeline import places
+from pipeline.registry import identity
 from pipeline.settings import Settings
 from pipeline.source import fingerprint
 
@@ -126,7 +129,10 @@ def create_pipeline(settings: Settings) -> Pipeline:
         model=champion.outputs["model"],
         model_blessing=champion.outputs["blessing"],
         infra_blessing=infra_validator.outputs["blessing"],
+        choice=champion.outputs["choice"],
         destination=places.models_folder(settings),
+        identity=identity(places.models_folder(settings)),
+        provenance=json.dumps({"seed": settings.seed, "split": settings.split.model_dump()}),
         settings=settings.pusher.model_dump_json(),
         code=fingerprint("pusher"),
     )

@@ -43,7 +43,7 @@ class PushedVersion:
 
     @property
     def accuracy(self) -> float | None:
-        """As reviewed before the push; None where unknown."""
+        """On the eval split, before the push; None where unknown."""
         return self.manifest.metrics.get("accuracy") if self.manifest else None
 
 
