@@ -78,9 +78,10 @@ class Autoencoder(Section):
 
 
 class Evaluator(Section):
-    """The review of a model."""
+    """The review of a model: what a failed gate does, and the confidence of the intervals."""
 
-    bootstrap_samples: Positive
+    gates: Literal["enforce", "report"]
+    confidence: Annotated[float, Field(gt=0.5, lt=1)]
 
 
 class Champion(Section):

@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -41,7 +41,8 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cascada")
-def cascada() -> None:
+@click.option("--debug", is_flag=True, help="Show the stack trace of an unexpected error.")
+def cascada(debug: bool) -> None:
     """Tell which primary particle made a cosmic-ray air shower."""
 
 
@@ -50,9 +51,18 @@ def main(arguments: list[str] | None = None) -> Any:
     try:
         return cascada.main(arguments, prog_name="cascada", standalone_mode=True)
     except CascadaError as error:
-        click.secho("error: ", fg="red", bold=True, nl=False, err=True)
-        click.echo(str(error), err=True)
-        sys.exit(1)
+        _fail("error", str(error))
+    except Exception as error:
+        if "--debug" in (arguments or sys.argv):
+            raise
+        fix = "This is a mistake in Cascada or below it. A run's log.txt has the stack trace; so has --debug."
+        _fail("unexpected", f"{type(error).__name__}: {error}\n  -> {fix}")
+
+
+def _fail(word: str, message: str) -> NoReturn:
+    click.secho(f"{word}: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(message, err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

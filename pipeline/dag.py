@@ -13,6 +13,7 @@ from tfx.types.standard_artifacts import Model, ModelBlessing
 from components.baseline.strategy import LatestBlessedBefore
 from components.champion.component import Champion
 from components.evaluator.component import Evaluator
+from components.evaluator.plan_file import load_plan
 from components.example_gen.component import ExampleGen
 from components.example_validator.component import ExampleValidator
 from components.infra_validator.component import InfraValidator
@@ -34,6 +35,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
     folder = dataset_folder(settings.dataset.name)
     described = load_dataset(settings.dataset.name, settings.dataset.inputs)
     dataset = described.model_dump_json()
+    plan = load_plan(folder, described).model_dump_json()
     split = settings.split.model_dump_json()
 
     example_gen = ExampleGen(
@@ -101,7 +103,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
             baseline_model=baselines[family].outputs["model"],
             schema=schema,
             dataset=dataset,
-            plan=(folder / "evaluation.yaml").read_text(encoding="utf-8"),
+            plan=plan,
             settings=settings.evaluator.model_dump_json(),
             code=fingerprint("evaluator"),
         ).with_id(f"{node}Evaluator")

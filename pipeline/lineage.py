@@ -17,12 +17,19 @@ Properties = Mapping[str, str | int | float]
 
 @dataclasses.dataclass(frozen=True)
 class Artifact:
-    """One artifact of ML Metadata; `properties` are its own and its custom ones."""
+    """One artifact of ML Metadata.
+
+    Attributes:
+        id, type, uri: as there.
+        properties: its own and its custom ones.
+        compared: a node compared the model with it, and the walk does not go past it.
+    """
 
     id: int
     type: str
     uri: str
     properties: Properties
+    compared: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,15 +92,16 @@ def trace(store: Any, model: pathlib.Path) -> Lineage:
     """
     root = _find_root(store, model)
     makers: dict[int, Execution] = {}
-    known, new = {root}, {root}
+    known, new, compared = {root}, {root}, set[int]()
     while new:
         made = _makers(store, new)
         makers |= made
-        walked = {e.id: [a for channel, a in e.inputs if channel not in COMPARED] for e in made.values()}
-        compared = {a for e in made.values() for channel, a in e.inputs if channel in COMPARED}
-        new = {a for artifacts in walked.values() for a in artifacts} - known
-        known |= new | compared
-    artifacts = {artifact.id: _artifact(artifact) for artifact in store.get_artifacts_by_id(sorted(known))}
+        used = {item for execution in made.values() for item in execution.inputs}
+        compared |= {artifact for channel, artifact in used if channel in COMPARED}
+        new = {artifact for channel, artifact in used if channel not in COMPARED} - known
+        known |= new
+    found = store.get_artifacts_by_id(sorted(known | compared))
+    artifacts = {artifact.id: _artifact(artifact, artifact.id not in known) for artifact in found}
     return Lineage(root, artifacts, makers)
 
 
@@ -167,9 +175,9 @@ def _inputs(store: Any, execution: int) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found, key=lambda item: (item[0] != "model", item)))
 
 
-def _artifact(artifact: Any) -> Artifact:
+def _artifact(artifact: Any, compared: bool) -> Artifact:
     properties = {**_values(artifact.properties), **_values(artifact.custom_properties)}
-    return Artifact(artifact.id, artifact.type, artifact.uri, properties)
+    return Artifact(artifact.id, artifact.type, artifact.uri, properties, compared)
 
 
 def _values(properties: Mapping[str, Any]) -> dict[str, str | int | float]:

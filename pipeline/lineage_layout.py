@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 Node = Hashable
 SWEEPS = 24
-STRAIGHT = 3.0  # how much stronger a waypoint pulls than a node
+STRAIGHT = 6.0  # how much stronger a waypoint pulls than a node
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _positions(
     x: dict[Node, float] = {}
     for row in rows:
         x |= dict(zip(row, _spread([(0.0, 1.0)] * len(row), row, widths, gap), strict=True))
-    for sweep in range(4 * SWEEPS):
+    for sweep in range(8 * SWEEPS):
         for row in rows if sweep % 2 == 0 else rows[::-1]:
             pulls = [_pull(node, (*above.get(node, ()), *below.get(node, ())), x) for node in row]
             x |= dict(zip(row, _spread(pulls, row, widths, gap), strict=True))

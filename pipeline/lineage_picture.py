@@ -10,7 +10,7 @@ from pipeline.lineage_layout import Layout, Node, Waypoint, place
 from pipeline.lineage_words import artifact_facts, execution_facts, settings
 
 SUFFIXES = (".svg", ".png")
-DPI = 100
+DPI, SHARP = 100, 1.5  # pixels of the layout in an inch; pixels of a PNG for each of those
 STABLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "cascada"}  # text as text, the same bytes each time
 ROW, HEIGHT, GAP, MARGIN = 96.0, 58.0, 22.0, 28.0  # pixels
 TITLE, DETAIL, LONG = 10.0, 8.0, 34  # points, points, letters
@@ -39,10 +39,11 @@ def draw(lineage: Lineage, path: pathlib.Path) -> None:
     for upper, lower in layout.paths:
         _line(axes, layout, upper, lower)
     for node, what in nodes.items():
-        _node(axes, what, layout.x[node], _y(layout, node), marked=node == ("artifact", lineage.root))
+        border = 2.6 if node == ("artifact", lineage.root) else 1.2
+        _node(axes, what, layout.x[node], _y(layout, node), border)
     path.parent.mkdir(parents=True, exist_ok=True)
     with rc_context(STABLE):
-        figure.savefig(path, dpi=DPI, metadata={"Date": None} if path.suffix == ".svg" else None)
+        figure.savefig(path, dpi=SHARP * DPI, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def _edges(lineage: Lineage) -> list[tuple[Node, Node]]:
@@ -78,7 +79,7 @@ def _y(layout: Layout, node: Node) -> float:
 def _width(what: Artifact | Execution) -> float:
     """Room for the longest line of text, more in an ellipse."""
     lines = [len(_title(what)) * TITLE, *(len(line) * DETAIL for line in _details(what))]
-    return max(130.0, max(lines) * (0.98 if isinstance(what, Execution) else 0.84) + 24)
+    return max(130.0, max(lines) * (1.06 if isinstance(what, Execution) else 0.84) + 24)
 
 
 def _line(axes: Any, layout: Layout, upper: Node, lower: Node) -> None:
@@ -100,14 +101,15 @@ def _line(axes: Any, layout: Layout, upper: Node, lower: Node) -> None:
     axes.add_patch(PathPatch(Path(points, codes), fill=False, edgecolor=LINE, linewidth=1.4, zorder=1))
 
 
-def _node(axes: Any, what: Artifact | Execution, x: float, y: float, marked: bool) -> None:
+def _node(axes: Any, what: Artifact | Execution, x: float, y: float, border: float) -> None:
     from matplotlib.patches import Ellipse, FancyBboxPatch
 
     fill = NODE if isinstance(what, Execution) else COLOURS.get(what.type, OTHER)
     style: dict[str, Any] = {
         "facecolor": fill,
         "edgecolor": EDGES[fill],
-        "linewidth": 2.4 if marked else 1.2,
+        "linewidth": border,
+        "linestyle": "--" if isinstance(what, Artifact) and what.compared else "-",
         "zorder": 3,
     }
     width, height = _width(what), HEIGHT

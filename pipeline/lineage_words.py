@@ -67,6 +67,8 @@ def _indent(lines: list[str], last: bool) -> Iterator[str]:
 def artifact_facts(artifact: Artifact) -> list[str]:
     """What a person wants to know of an artifact: span and fingerprint of data, version of a model."""
     properties = artifact.properties
+    if artifact.compared:
+        return ["only compared with"]
     if properties.get("blessed", "") != "":
         return ["blessed" if properties["blessed"] else "not blessed"]
     return [

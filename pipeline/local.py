@@ -11,7 +11,6 @@ import logging
 import os
 import pathlib
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -108,12 +107,6 @@ def only_run(out: str) -> Iterator[None]:
                 "another run is using this folder", where=out, fix="Wait, or name another --out."
             ) from None
         yield
-
-
-def new_run_id() -> str:
-    """A run id that sorts by time, in UTC."""
-    now = time.time()
-    return time.strftime("%Y%m%dT%H%M%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03d}"
 
 
 def run(settings: Any, run_id: str, progress: Progress) -> None:

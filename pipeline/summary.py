@@ -13,7 +13,7 @@ from pipeline.progress import Progress
 from pipeline.settings import Settings
 
 EVALUATORS = {"gradient_boosting": "GradientBoostingEvaluator", "autoencoder": "AutoencoderEvaluator"}
-SHOWN = ("accuracy", "macro_f1", "macro_auc", "calibration_error")
+SHOWN = ("accuracy", "macro_f1", "calibration_error")
 
 
 def describe_end(settings: Settings, run_id: str, progress: Progress) -> dict[str, Any]:
@@ -77,11 +77,15 @@ def _data(run: runs.NodeRun | None) -> dict[str, Any] | None:
     return {name: value.string_value or value.int_value for name, value in found.items()}
 
 
-def _metrics(nodes: dict[str, runs.NodeRun]) -> dict[str, dict[str, float]]:
+def _metrics(nodes: dict[str, runs.NodeRun]) -> dict[str, dict[str, Any]]:
     found = {
         family: _json(nodes.get(node), "evaluation", "metrics.json") for family, node in EVALUATORS.items()
     }
-    return {family: metrics["overall"] for family, metrics in found.items() if metrics}
+    return {
+        family: {**metrics["overall"], "accuracy_interval": metrics["accuracy_interval"]}
+        for family, metrics in found.items()
+        if metrics
+    }
 
 
 def _verdict_uri(run: runs.NodeRun) -> str | None:
@@ -111,15 +115,20 @@ def _report(run: runs.NodeRun | None) -> str | None:
     return f"{run.uri('report')}/report.html" if run is not None and _done(run) else None
 
 
-def _metrics_table(metrics: dict[str, dict[str, float]]) -> Any:
+def _metrics_table(metrics: dict[str, dict[str, Any]]) -> Any:
     from rich.table import Table
 
     table = Table(title="Test split, whole shower groups held out", title_justify="left")
-    table.add_column("model")
-    for name in SHOWN:
-        table.add_column(name.replace("_", " "), justify="right")
+    for name in ("model", *SHOWN, "lowest recall"):
+        table.add_column(name.replace("_", " "))
     for family, values in metrics.items():
-        table.add_row(family.replace("_", " "), *(f"{values[n]:.4f}" if n in values else "" for n in SHOWN))
+        low, high = values["accuracy_interval"]
+        accuracy = f"{values['accuracy']:.4f} ({low:.4f} to {high:.4f})"
+        recall, name = min(
+            (v, k.removeprefix("recall_")) for k, v in values.items() if k.startswith("recall_")
+        )
+        others = (f"{values[metric]:.4f}" for metric in SHOWN[1:])
+        table.add_row(family.replace("_", " "), accuracy, *others, f"{recalls[worst]:.4f} ({worst})")
     return table
 
 

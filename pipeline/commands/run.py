@@ -1,10 +1,14 @@
 """`cascada run`: the whole pipeline, with its progress, its log, its manifest and its summary."""
 
+import contextlib
+import datetime
 import logging
 import os
 import pathlib
 import sys
 import traceback
+import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -13,6 +17,8 @@ from components.showers.dataset import load_dataset
 from pipeline import places
 from pipeline.commands.options import with_settings
 from pipeline.settings import Settings
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 @click.command()
@@ -34,18 +40,21 @@ def run_and_report(settings: Settings) -> int:
     load_dataset(settings.dataset.name, settings.dataset.inputs)
     data = places.data_folder(settings)
     console.print(f"[bold]Cascada[/]: {settings.dataset.name} from {data} to {places.absolute(settings.out)}")
-    with console.status("starting TFX"):
-        _quieten()
-        from pipeline import local
-    run_id = local.new_run_id()
+    run_id = new_run_id()
     folder = places.run_folder(settings, run_id)
-    _log_to(folder / "log.txt")
-    return _run(settings, run_id, folder, console)
+    with _logged_to(folder / "log.txt"):
+        return _run(settings, run_id, folder, console)
+
+
+def new_run_id() -> str:
+    """A run id that sorts by time, in UTC."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
 
 
 def _run(settings: Settings, run_id: str, folder: pathlib.Path, console: Any) -> int:
-    from pipeline import local, manifest, summary
-    from pipeline.progress import Progress
+    with console.status("starting TFX"):
+        from pipeline import local, manifest, summary
+        from pipeline.progress import Progress
 
     record = manifest.describe_start(settings, run_id, sys.argv)
     manifest.write_manifest(folder, record)
@@ -64,25 +73,21 @@ def _run(settings: Settings, run_id: str, folder: pathlib.Path, console: Any) ->
     return 0
 
 
-def _quieten() -> None:
-    """Keeps what TensorFlow and TFX print out of sight; the log of the run has what Python logs."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
-    import warnings
-
+@contextlib.contextmanager
+def _logged_to(path: pathlib.Path) -> Iterator[None]:
+    """Sends what Python logs, and what native code prints on standard error, to the log of the run."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     warnings.filterwarnings("ignore")
-    from absl import logging as absl_logging
-
-    absl_logging.use_absl_handler()
-    absl_logging.get_absl_handler().setLevel(logging.CRITICAL)
-
-
-def _log_to(path: pathlib.Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    for other in list(root.handlers):
-        root.removeHandler(other)
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    terminal = os.dup(2)
+    sys.stderr.flush()
+    with path.open("a", encoding="utf-8") as log:
+        os.dup2(log.fileno(), 2)
+        logging.basicConfig(stream=log, level=logging.INFO, format=FORMAT, force=True)
+        try:
+            yield
+        finally:
+            logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+            sys.stderr.flush()
+            os.dup2(terminal, 2)
+            os.close(terminal)

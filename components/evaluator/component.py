@@ -1,0 +1,88 @@
+"""The Evaluator node."""
+
+import functools
+from collections.abc import Iterable
+
+from apache_beam import Pipeline
+from tfx.dsl.component.experimental.annotations import (
+    BeamComponentParameter,
+    InputArtifact,
+    OutputArtifact,
+    Parameter,
+)
+from tfx.dsl.component.experimental.decorators import component
+from tfx.types import artifact_utils
+from tfx.types.standard_artifacts import Examples, Model, ModelBlessing, ModelEvaluation, Schema
+from tfx.utils.path_utils import serving_model_path
+
+from components import settings as sections
+from components.blessing import write_blessing
+from components.errors import ModelError
+from components.evaluator.core import Review
+from components.evaluator.examples import read_columns
+from components.evaluator.plan_file import parse_plan
+from components.evaluator.predictions import Columns
+from components.models.scorer import Scorer, load_scorer
+from components.showers.dataset import Dataset
+
+
+@component(use_beam=True)
+def Evaluator(  # noqa: N802
+    examples: InputArtifact[Examples],  # type: ignore[valid-type]
+    model: InputArtifact[Model],  # type: ignore[valid-type]
+    evaluation: OutputArtifact[ModelEvaluation],  # type: ignore[valid-type]
+    blessing: OutputArtifact[ModelBlessing],  # type: ignore[valid-type]
+    dataset: Parameter[str],  # type: ignore[valid-type]
+    plan: Parameter[str],  # type: ignore[valid-type]
+    settings: Parameter[str],  # type: ignore[valid-type]
+    baseline_model: InputArtifact[Model] = None,  # type: ignore[valid-type]
+    schema: InputArtifact[Schema] = None,  # type: ignore[valid-type]
+    code: Parameter[str] = "",  # type: ignore[valid-type]
+    beam_pipeline: BeamComponentParameter[Pipeline] = None,  # type: ignore[valid-type]
+) -> None:
+    """Reviews a model slice by slice on the test split, and blesses it or not; a refusal stops nothing.
+
+    Args:
+        examples: with the splits eval and test.
+        model: to be reviewed.
+        evaluation: gets TFMA's result files, `predictions-<split>.parquet`, `metrics.json` and
+            `verdict.json`.
+        blessing: BLESSED when no gate failed, or when gates are only reported.
+        dataset: the dataset, as JSON.
+        plan: the content of `evaluation.yaml`, or the same as JSON.
+        settings: the evaluator's section of the settings, as JSON.
+        baseline_model: what it is compared with.
+        schema: not read; TFX's Evaluator has this input too.
+        code: a fingerprint of the code, part of the cache key only.
+        beam_pipeline: TFMA runs in it.
+
+    Raises:
+        CascadaError: the plan, the examples or the model are damaged.
+    """
+    described = Dataset.model_validate_json(dataset)
+    options = sections.Evaluator.model_validate_json(settings)
+    baseline = _baseline(baseline_model, described) if baseline_model else "there is no baseline yet"
+    judged = Review(
+        described, parse_plan(plan, described), options, load_scorer(serving_model_path(model.uri)), baseline
+    )
+    read = functools.partial(_read, examples, described)
+    verdict = judged.run(read, evaluation.uri, beam_pipeline)
+    blessed = verdict.passed or options.gates == "report"
+    write_blessing(blessing, blessed, model, baseline_model)
+
+
+def _read(examples: Examples, dataset: Dataset, split: str) -> Iterable[Columns]:
+    return read_columns(artifact_utils.get_split_uri([examples], split), dataset)
+
+
+def _baseline(model: Model, dataset: Dataset) -> Scorer | str:
+    """The model to compare with, or why it cannot be used: an old champion must not stop a new one."""
+    try:
+        scorer = load_scorer(serving_model_path(model.uri))
+    except ModelError as error:
+        return f"the baseline cannot be used: {error.what}"
+    if set(scorer.classes) != set(dataset.classes):
+        return f"the baseline knows other classes: {', '.join(scorer.classes)}"
+    known = {feature.name for feature in dataset.features}
+    missing = [feature.name for feature in scorer.dataset.inputs if feature.name not in known]
+    return f"the baseline needs {', '.join(missing)}, which the examples lack" if missing else scorer

@@ -1,0 +1,95 @@
+"""The review of a model: predictions, metrics of every slice, verdict."""
+
+import contextlib
+import dataclasses
+import pathlib
+from collections.abc import Callable, Iterable
+
+import apache_beam as beam
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from components import settings as sections
+from components.errors import ModelError
+from components.evaluator.judge import judge
+from components.evaluator.measured import to_json
+from components.evaluator.plan import Plan
+from components.evaluator.predictions import Columns, Scorer, score
+from components.evaluator.tfma_results import read_results
+from components.evaluator.tfma_run import analyze
+from components.files import write_text
+from components.gates import Verdict
+from components.showers.dataset import Dataset
+
+METRICS_FILE = "metrics.json"
+JUDGED, KEPT = "test", "eval"
+"""The split that metrics and gates are of, and the one that is kept for the choice of a champion."""
+
+Read = Callable[[str], Iterable[Columns]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Review:
+    """What is reviewed, and how.
+
+    Attributes:
+        dataset: of the examples.
+        plan: slices and gates.
+        settings: confidence of the intervals.
+        model: to be reviewed.
+        baseline: what it is compared with, or in words why there is none.
+    """
+
+    dataset: Dataset
+    plan: Plan
+    settings: sections.Evaluator
+    model: Scorer
+    baseline: Scorer | str
+
+    def run(self, read: Read, output: str, pipeline: beam.Pipeline) -> Verdict:
+        """Reviews, and writes all that an evaluation artifact holds; stops nothing.
+
+        Args:
+            read: gives a split's examples in batches, for each feature of the dataset an array [rows].
+            output: a folder; gets TFMA's result files, predictions, `metrics.json`, `verdict.json`.
+            pipeline: a Beam pipeline that has not run.
+
+        Raises:
+            ModelError: the model knows other classes than the dataset.
+        """
+        self._check_classes()
+        baseline = None if isinstance(self.baseline, str) else self.baseline
+        kept, judged = (f"{output}/predictions-{split}.parquet" for split in (KEPT, JUDGED))
+        write_predictions(kept, score(read(KEPT), self.dataset, self.plan, self.model))
+        write_predictions(judged, score(read(JUDGED), self.dataset, self.plan, self.model, baseline))
+        analyze(pipeline, judged, output, self.dataset, self.plan)
+        verdict = self._judge(output)
+        verdict.write(output)
+        return verdict
+
+    def _check_classes(self) -> None:
+        if set(self.model.classes) != set(self.dataset.classes):
+            raise ModelError(
+                f"knows {', '.join(self.model.classes)}; the dataset has {', '.join(self.dataset.classes)}",
+                where=f"model of the family {self.model.family}",
+                fix="Train it on this dataset.",
+            )
+
+    def _judge(self, output: str) -> Verdict:
+        classes = self.dataset.classes
+        measured, compared = read_results(output, classes, self.plan)
+        text = to_json(JUDGED, measured, compared, classes, self.settings.confidence)
+        write_text(f"{output}/{METRICS_FILE}", text)
+        reason = self.baseline if isinstance(self.baseline, str) else ""
+        gates = judge(self.plan, classes, measured, compared or reason)
+        return Verdict(f"Evaluator ({self.model.family})", gates)
+
+
+def write_predictions(path: str, batches: Iterable[pa.RecordBatch]) -> None:
+    """Writes Parquet, a row group for each batch."""
+    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        writer = None
+        for batch in batches:
+            writer = writer or stack.enter_context(pq.ParquetWriter(path, batch.schema))
+            writer.write_batch(batch)

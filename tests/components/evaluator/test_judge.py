@@ -1,0 +1,103 @@
+"""How rules become gates."""
+
+import pytest
+
+from components.evaluator.judge import judge
+from components.evaluator.measured import Band, Measured
+from components.evaluator.plan_file import parse_plan
+from components.gates import Outcome
+
+CLASSES = ("photon", "proton", "iron")
+
+
+def review(accuracy=0.9, examples=1000, **more):
+    support = {"support_photon": 0.0, "support_proton": 5.0, "support_iron": 300.0}
+    metrics = {"accuracy": accuracy, "recall_iron": 0.8, **support, **more}
+    zenith = (
+        Band("zenith", "0-20", 40, {"accuracy": 0.2}, []),
+        Band("zenith", "20-60", 500, {"accuracy": 0.7}, []),
+    )
+    return Measured(Band("", "", examples, metrics, []), zenith)
+
+
+@pytest.fixture
+def gates(dataset):
+    """Gates of some rules, by name."""
+
+    def of(*rules, measured=None, baseline="there is none"):
+        text = (
+            "{slices: [{feature: zenith, edges: [0, 20, 60]}], minimum_examples: 100, "
+            f"gates: [{', '.join(rules)}]}}"
+        )
+        found = judge(parse_plan(text, dataset), CLASSES, measured or review(), baseline)
+        return {gate.name: gate for gate in found}
+
+    return of
+
+
+def test_a_value_on_its_limit_passes(gates):
+    found = gates("{metric: accuracy, at_least: 0.9, at_most: 0.9}")
+    assert {gate.outcome for gate in found.values()} == {Outcome.PASSED}
+
+
+def test_a_value_below_its_limit_fails_in_words(gates):
+    gate = gates("{metric: accuracy, at_least: 0.95}")["accuracy>=0.95"]
+    assert (gate.outcome, gate.measured, gate.threshold) == (Outcome.FAILED, 0.9, 0.95)
+    assert gate.sentence == "accuracy is 0.9000, and must be at least 0.95"
+
+
+def test_a_value_that_is_too_good_fails_and_says_why(gates):
+    rule = "{metric: accuracy, at_most: 0.995, because: look for a leak}"
+    gate = gates(rule, measured=review(accuracy=0.999))["accuracy<=0.995"]
+    assert gate.outcome is Outcome.FAILED
+    assert gate.sentence.endswith("at most 0.995 (look for a leak)")
+
+
+def test_a_rule_without_a_class_or_a_band_holds_for_each(gates):
+    found = gates("{metric: recall, at_least: 0.5}", "{metric: accuracy, slice: zenith, at_least: 0.5}")
+    assert list(found) == [
+        *(f"recall[{name}]>=0.5" for name in CLASSES),
+        "accuracy[zenith 0-20]>=0.5",
+        "accuracy[zenith 20-60]>=0.5",
+    ]
+
+
+def test_too_few_examples_are_not_compared(gates):
+    found = gates("{metric: accuracy, slice: zenith, at_least: 0.5}", "{metric: recall, at_least: 0.5}")
+    assert found["accuracy[zenith 0-20]>=0.5"].outcome is Outcome.NOT_COMPARED
+    assert found["recall[proton]>=0.5"].outcome is Outcome.NOT_COMPARED
+    assert "5 examples, fewer than 100" in found["recall[proton]>=0.5"].sentence
+    assert found["recall[iron]>=0.5"].outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("before", "outcome"), [(0.91, Outcome.PASSED), (0.9101, Outcome.FAILED), (0.5, Outcome.PASSED)]
+)
+def test_a_change_is_held_against_the_baseline(gates, before, outcome):
+    found = gates("{metric: accuracy, may_fall: 0.01}", baseline=review(accuracy=before))
+    gate = found["accuracy change>=-0.01"]
+    assert gate.outcome is outcome
+    assert gate.measured == pytest.approx(0.9 - before)
+
+
+def test_a_rise_is_held_against_the_baseline(gates):
+    found = gates(
+        "{metric: calibration_error, may_rise: 0.01}",
+        measured=review(calibration_error=0.05),
+        baseline=review(calibration_error=0.03),
+    )
+    gate = found["calibration_error change<=0.01"]
+    assert gate.outcome is Outcome.FAILED
+    assert gate.sentence == "calibration error is 0.0500 after 0.0300, and may rise by 0.01"
+
+
+def test_without_a_baseline_a_change_is_not_compared_and_says_why(gates):
+    gate = gates("{metric: accuracy, may_fall: 0.01}", baseline="it was damaged")["accuracy change>=-0.01"]
+    assert gate.outcome is Outcome.NOT_COMPARED
+    assert gate.sentence == "accuracy was not compared: it was damaged"
+
+
+def test_a_review_in_which_nothing_could_be_compared_fails(gates):
+    found = gates("{metric: accuracy, at_least: 0.5}", measured=review(examples=99))
+    assert found["accuracy>=0.5"].outcome is Outcome.NOT_COMPARED
+    assert found["compared"].outcome is Outcome.FAILED

@@ -1,0 +1,66 @@
+"""What evaluation.yaml may say, and how a mistake in it is named."""
+
+import pytest
+
+from components.errors import DatasetError
+from components.evaluator.plan_file import load_plan, parse_plan
+from components.showers.dataset import dataset_folder, load_dataset
+
+VALID = """
+slices: [{feature: zenith, edges: [0, 30, 60]}, {feature: primary}]
+minimum_examples: 10
+gates: [{metric: accuracy, at_least: 0.9}]
+"""
+
+
+def test_the_plan_of_ground_fits_its_dataset():
+    plan = load_plan(dataset_folder("ground"), load_dataset("ground"))
+    assert [one.feature for one in plan.slices] == ["primary", "zenith", "energy"]
+
+
+def test_the_plan_of_ground_fits_the_dataset_with_fewer_inputs():
+    load_plan(dataset_folder("ground"), load_dataset("ground", ["muons", "zenith", "energy"]))
+
+
+def test_a_plan_survives_json(dataset):
+    plan = parse_plan(VALID, dataset)
+    assert parse_plan(plan.model_dump_json(), dataset) == plan
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("feature: zenith", "feature: zenit", "slices.0.feature: zenit is not a feature"),
+        ("[0, 30, 60]", "[0, 60, 30]", "slices.0: the edges of zenith do not increase"),
+        (", edges: [0, 30, 60]", "", "slices.0.edges: zenith is a number and needs them"),
+        ("primary}", "primary, edges: [0, 1]}", "slices.1.edges: primary is text"),
+        ("{feature: primary}", "{feature: zenith, edges: [0, 1]}", "a feature is named twice"),
+        ("metric: accuracy", "metric: accurracy", "gates.0.metric"),
+        ("at_least: 0.9", "minimum: 0.9", "gates.0.minimum"),
+        (", at_least: 0.9", "", "gates.0: a gate needs one of at_least"),
+        ("metric: accuracy", "metric: accuracy, class: iron", "gates.0: accuracy has no class"),
+        ("metric: accuracy", "metric: recall, class: muon", "gates.0.class: muon is not a class"),
+        ("metric: accuracy", "metric: accuracy, slice: depth", "gates.0.slice: depth is not among"),
+        (
+            "metric: accuracy",
+            "metric: accuracy, slice: zenith, band: 0-10",
+            "gates.0.band: 0-10 is not a band of zenith; known: 0-30, 30-60",
+        ),
+        ("metric: accuracy", "metric: accuracy, band: 0-10", "gates.0: band 0-10 needs the slice"),
+        ("minimum_examples: 10", "", "minimum_examples: Field required"),
+        ("gates: [{metric: accuracy, at_least: 0.9}]", "gates: []", "gates:"),
+        ("slices: [", "slices: [[", "not valid YAML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_file_and_field(tmp_path, dataset, old, new, told):
+    assert old in VALID
+    (tmp_path / "evaluation.yaml").write_text(VALID.replace(old, new))
+    with pytest.raises(DatasetError) as error:
+        load_plan(tmp_path, dataset)
+    assert str(tmp_path / "evaluation.yaml") in str(error.value)
+    assert told in str(error.value)
+
+
+def test_a_missing_plan_is_named(tmp_path, dataset):
+    with pytest.raises(DatasetError, match=r"evaluation\.yaml: the file is missing"):
+        load_plan(tmp_path, dataset)
