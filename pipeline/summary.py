@@ -124,9 +124,8 @@ def _metrics_table(metrics: dict[str, dict[str, Any]]) -> Any:
     for family, values in metrics.items():
         low, high = values["accuracy_interval"]
         accuracy = f"{values['accuracy']:.4f} ({low:.4f} to {high:.4f})"
-        recall, name = min(
-            (v, k.removeprefix("recall_")) for k, v in values.items() if k.startswith("recall_")
-        )
+        recalls = {n.removeprefix("recall_"): v for n, v in values.items() if n.startswith("recall_")}
+        worst = min(recalls, key=recalls.__getitem__)
         others = (f"{values[metric]:.4f}" for metric in SHOWN[1:])
         table.add_row(family.replace("_", " "), accuracy, *others, f"{recalls[worst]:.4f} ({worst})")
     return table

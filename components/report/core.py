@@ -20,6 +20,9 @@ svg{max-width:100%;height:auto}
 .lead{font-size:1.15rem}
 """
 
+OVERALL = ("accuracy", "macro_f1", "calibration_error")
+PER_CLASS = ("precision", "recall", "f1", "auc", "support")
+
 
 def page(
     title: str,
@@ -45,6 +48,7 @@ def page(
         f"<p class=lead>{_text(choice['sentence'])}</p>",
         "<h2>Test split, whole shower groups held out</h2>",
         _metrics_table(metrics),
+        _class_table(metrics, classes),
         f"<h2>Confusion of {_text(winner.replace('_', ' '))}</h2>",
         _figure(confusion_plot(metrics[winner]["confusion"], classes)),
         "<h2>Slices</h2>",
@@ -75,11 +79,32 @@ def _table(header: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def _metrics_table(metrics: dict[str, dict[str, Any]]) -> str:
-    names = list(next(iter(metrics.values()))["overall"])
     rows = (
-        [_text(n.replace("_", " ")), *(_number(m["overall"].get(n)) for m in metrics.values())] for n in names
+        [_text(family.replace("_", " ")), *_row(content["overall"], OVERALL), _interval(content)]
+        for family, content in metrics.items()
     )
-    return _table(["metric", *(family.replace("_", " ") for family in metrics)], rows)
+    return _table(["model", *(name.replace("_", " ") for name in OVERALL), "95 % of accuracy"], rows)
+
+
+def _interval(content: dict[str, Any]) -> str:
+    low, high = content["accuracy_interval"]
+    return f"{_number(low)} to {_number(high)}"
+
+
+def _class_table(metrics: dict[str, dict[str, Any]], classes: list[str]) -> str:
+    rows = (
+        [
+            f"{_text(name)}, {_text(family.replace('_', ' '))}",
+            *_row(content["overall"], PER_CLASS, f"_{name}"),
+        ]
+        for name in classes
+        for family, content in metrics.items()
+    )
+    return _table(["class, model", *PER_CLASS], rows)
+
+
+def _row(values: dict[str, float], names: Iterable[str], suffix: str = "") -> list[str]:
+    return [_number(values.get(name + suffix)) for name in names]
 
 
 def _number(value: float | None) -> str:

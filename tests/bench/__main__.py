@@ -32,12 +32,19 @@ def _ingest(folder: pathlib.Path) -> dict[str, float]:
     }
 
 
+def _evaluation(folder: pathlib.Path) -> dict[str, Any]:
+    from tests.bench import evaluation
+
+    return evaluation.evaluation_seconds(folder)
+
+
 MEASUREMENTS: dict[str, Callable[[pathlib.Path], dict[str, Any]]] = {
     "help": runs.help_seconds,
     "dag": runs.dag_seconds,
     "accuracy": runs.accuracy,
     "three_inputs": runs.accuracy_of_three_inputs,
     "ingest": _ingest,
+    "evaluation": _evaluation,
     "models": _models,
 }
 
