@@ -2,11 +2,13 @@
 
 import pathlib
 import re
+import textwrap
 from typing import Any
 
 from components.errors import SettingsError
-from pipeline.lineage import Artifact, Execution, Lineage
+from pipeline.lineage import Lineage
 from pipeline.lineage_layout import Layout, Node, Waypoint, place
+from pipeline.lineage_store import Artifact, Execution
 from pipeline.lineage_words import artifact_facts, execution_facts, settings
 
 SUFFIXES = (".svg", ".png")
@@ -141,5 +143,5 @@ def _details(what: Artifact | Execution) -> list[str]:
         *facts, last = [f"#{what.id}", *artifact_facts(what)]
         return [", ".join(facts), last] if len(facts) > 1 else [", ".join([*facts, last])]
     reused = [fact for fact in execution_facts(what) if not fact.startswith("run ")]
-    words = [word for word in settings(what) if len(word) <= LONG][-3:]
-    return [line for line in (" ".join(words)[:LONG], ", ".join(reused)) if line]
+    words = textwrap.shorten(" ".join(settings(what)), LONG, placeholder="")
+    return [line for line in (words, ", ".join(reused)) if line]

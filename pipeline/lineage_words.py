@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.lineage import Artifact, Execution, Lineage
+from pipeline.lineage import Lineage
+from pipeline.lineage_store import Artifact, Execution
 
 FACTS = {
     "span": "span",
@@ -100,10 +101,10 @@ def settings(execution: Execution) -> list[str]:
 def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The single values, those within JSON too."""
     for name, value in values.items():
-        opened = _open(value)
+        opened = None if name in HIDDEN else _open(value)
         if isinstance(opened, dict):
             yield from _flat(opened)
-        elif name not in HIDDEN and opened is not None:
+        elif opened is not None:
             yield name, opened
 
 

@@ -2,17 +2,26 @@
 
 import pathlib
 import sys
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from typing import Any
 
 from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from components.report.plots import STABLE
 
 FILE = pathlib.Path(__file__).with_name("dag.svg")
-ROWS = {"GradientBoosting": 1.0, "Autoencoder": -1.0, "Schema": 1.0, "Validator": 0.0}
+ROWS = {
+    "GradientBoosting": 1.0,
+    "Autoencoder": -1.0,
+    "ImportSchemaGen": -1.0,
+    "SchemaGen": 1.0,
+    "Pusher": 1.0,
+    "Report": -1.0,
+}
 COLOURS = {"Trainer": "#ffe8cc", "Evaluator": "#d3f9d8", "Validator": "#ffd6d6", "Pusher": "#d0ebff"}
-Edges = Mapping[str, Set[str]]
+Edges = Mapping[str, frozenset[str]]
 
 
 def edges_of_default() -> dict[str, frozenset[str]]:
@@ -32,21 +41,36 @@ def depths(edges: Edges) -> dict[str, int]:
     return found
 
 
+def needed(edges: Edges) -> dict[str, frozenset[str]]:
+    """The same order with the fewest arrows: without those that a longer way implies."""
+    above: dict[str, frozenset[str]] = {}
+    for node, upstream in edges.items():
+        above[node] = upstream.union(*(above[name] for name in upstream))
+    return {node: up - frozenset().union(*(above[name] for name in up)) for node, up in edges.items()}
+
+
 def draw(edges: Edges) -> Figure:
     """The DAG from left to right."""
     places = _places(edges)
-    figure = Figure(figsize=(15, 3.6), layout="constrained")
+    figure = Figure(figsize=(13, 2.6), layout="constrained")
+    FigureCanvasAgg(figure)
     axes = figure.subplots()
-    for node, upstream in edges.items():
-        for name in upstream:
-            arrow = {"arrowstyle": "-|>", "color": "#868e96", "shrinkA": 34, "shrinkB": 36, "lw": 1}
-            axes.annotate("", places[node], places[name], arrowprops=arrow)
-    for node, (x, y) in places.items():
-        box = {"boxstyle": "round,pad=0.45", "fc": _colour(node), "ec": "#495057"}
-        axes.text(x, y, _broken(node), ha="center", va="center", bbox=box, fontsize=9)
-    axes.set(xlim=(-0.6, max(x for x, _ in places.values()) + 0.6), ylim=(-1.6, 1.6))
+    axes.set(xlim=(-0.5, max(x for x, _ in places.values()) + 0.5), ylim=(-1.4, 1.4))
     axes.axis("off")
+    boxes = {node: _box(axes, node, place) for node, place in places.items()}
+    for node, upstream in needed(edges).items():
+        for name in sorted(upstream):
+            ends = {"patchA": boxes[name], "patchB": boxes[node], "shrinkA": 2, "shrinkB": 2}
+            arrow = {"arrowstyle": "-|>", "color": "#868e96", "lw": 1.2, **ends}
+            axes.annotate("", places[node], places[name], arrowprops=arrow)
     return figure
+
+
+def _box(axes: Any, node: str, place: tuple[float, float]) -> Any:
+    box = {"boxstyle": "round,pad=0.45", "fc": _colour(node), "ec": "#495057"}
+    text = axes.text(*place, _broken(node), ha="center", va="center", bbox=box, fontsize=9)
+    text.update_bbox_position_size(axes.figure.canvas.get_renderer())
+    return text.get_bbox_patch()
 
 
 def _places(edges: Edges) -> dict[str, tuple[float, float]]:
@@ -62,8 +86,8 @@ def _colour(node: str) -> str:
 
 
 def _broken(node: str) -> str:
-    for family in ("GradientBoosting", "Autoencoder"):
-        node = node.replace(family, f"{family}\n")
+    for word in ("GradientBoosting", "Autoencoder", "Example", "Statistics", "Import", "Infra"):
+        node = node.replace(word, f"{word}\n")
     return node
 
 

@@ -13,10 +13,10 @@ from pipeline.settings import Settings
 @with_settings
 def command(settings: Settings, check: bool) -> None:
     """List the pushed models, newest first."""
-    from rich.console import Console
     from rich.table import Table
 
     from pipeline.registry import list_models
+    from pipeline.terminal import console
 
     folder = places.models_folder(settings)
     found = list_models(folder, check)
@@ -24,11 +24,11 @@ def command(settings: Settings, check: bool) -> None:
         click.echo(f"no model was pushed to {folder} yet; `cascada run` pushes one")
         return
     table = Table(title=folder, title_justify="left")
-    for name in ("version", "state", "family", "dataset", "accuracy", "created", "MB", "files"):
-        table.add_column(name)
+    for name in ("version", "state", "family", "dataset", "accuracy on eval", "created", "MB", "files"):
+        table.add_column(name, overflow="fold")
     for version in found:
         table.add_row(*_row(version))
-    Console(highlight=False).print(table)
+    console().print(table)
     if any(version.damage for version in found):
         raise click.exceptions.Exit(1)
 

@@ -34,9 +34,9 @@ def run_and_report(settings: Settings) -> int:
     Raises:
         CascadaError: before the run could start, or when a gate refused.
     """
-    from rich.console import Console
+    from pipeline.terminal import console as make_console
 
-    console = Console(highlight=False)
+    console = make_console()
     load_dataset(settings.dataset.name, settings.dataset.inputs)
     data = places.data_folder(settings)
     console.print(f"[bold]Cascada[/]: {settings.dataset.name} from {data} to {places.absolute(settings.out)}")
