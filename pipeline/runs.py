@@ -45,9 +45,12 @@ def open_store(metadata_file: str) -> Any:
             fix="Run `cascada run` first, or name --out.",
         )
     from ml_metadata import metadata_store
-    from tfx.orchestration import metadata
+    from ml_metadata.proto import metadata_store_pb2
 
-    return metadata_store.MetadataStore(metadata.sqlite_metadata_connection_config(metadata_file))
+    config = metadata_store_pb2.ConnectionConfig()
+    config.sqlite.filename_uri = metadata_file
+    config.sqlite.connection_mode = metadata_store_pb2.SqliteMetadataSourceConfig.READWRITE
+    return metadata_store.MetadataStore(config)
 
 
 def state_of(execution: Any) -> State:

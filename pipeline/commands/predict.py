@@ -20,12 +20,11 @@ def command(settings: Settings, model: str, source: str, output: str) -> None:
 
     MODEL is a version number, `latest`, or the path of a model. Labels are not needed.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from pipeline.registry import resolve
-    from pipeline.terminal import console
+    from pipeline.terminal import console, native_messages_to
 
     path = resolve(places.models_folder(settings), model)
-    with console(stderr=True).status(f"loading {path}") as status:
+    with native_messages_to(os.devnull) as terminal, console(terminal).status(f"loading {path}") as status:
         from components.bulk_inferrer.core import predict_files
 
         summary = predict_files(

@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import logging
-import os
 import pathlib
 import sys
 import traceback
@@ -75,19 +74,14 @@ def _run(settings: Settings, run_id: str, folder: pathlib.Path, console: Any) ->
 
 @contextlib.contextmanager
 def _logged_to(path: pathlib.Path) -> Iterator[None]:
-    """Sends what Python logs, and what native code prints on standard error, to the log of the run."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+    """Sends what Python logs, and what native code prints, to the log of the run."""
+    from pipeline.terminal import native_messages_to
+
     warnings.filterwarnings("ignore")
     path.parent.mkdir(parents=True, exist_ok=True)
-    terminal = os.dup(2)
-    sys.stderr.flush()
-    with path.open("a", encoding="utf-8") as log:
-        os.dup2(log.fileno(), 2)
-        logging.basicConfig(stream=log, level=logging.INFO, format=FORMAT, force=True)
+    with native_messages_to(path):
+        logging.basicConfig(filename=path, level=logging.INFO, format=FORMAT, force=True)
         try:
             yield
         finally:
             logging.basicConfig(handlers=[logging.NullHandler()], force=True)
-            sys.stderr.flush()
-            os.dup2(terminal, 2)
-            os.close(terminal)

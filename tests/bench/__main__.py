@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline import manifest
-from tests.bench import runs
+from tests.bench import data, runs
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -40,6 +40,7 @@ def _evaluation(folder: pathlib.Path) -> dict[str, Any]:
 
 MEASUREMENTS: dict[str, Callable[[pathlib.Path], dict[str, Any]]] = {
     "help": runs.help_seconds,
+    "muon_scatter": data.muon_scatter,
     "dag": runs.dag_seconds,
     "accuracy": runs.accuracy,
     "three_inputs": runs.accuracy_of_three_inputs,
