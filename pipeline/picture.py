@@ -2,6 +2,7 @@
 
 import pathlib
 import sys
+import tempfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +30,8 @@ def edges_of_default() -> dict[str, frozenset[str]]:
     from pipeline.dag import create_pipeline
     from pipeline.settings import load_settings
 
-    nodes = create_pipeline(load_settings(data=str(FILE.parent))).components
+    with tempfile.TemporaryDirectory() as folder:
+        nodes = create_pipeline(load_settings(data=folder, out=folder)).components
     return {node.id: frozenset(upstream.id for upstream in node.upstream_nodes) for node in nodes}
 
 

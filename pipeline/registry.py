@@ -88,13 +88,16 @@ def rollback(folder: str, to: int | None = None, reason: str = "") -> Rollback:
     return roll_back(ModelsFolder.at(folder), to, reason)
 
 
-def resolve(folder: str, name: str | int | os.PathLike[str] = LATEST) -> pathlib.Path:
+def resolve(
+    folder: str, name: str | int | os.PathLike[str] = LATEST, *, withdrawn: bool = False
+) -> pathlib.Path:
     """The SavedModel that a person means.
 
     Args:
         folder: the models folder.
         name: a version number, `latest`, or the path of a pushed model, a SavedModel, a Model
             artifact or another models folder.
+        withdrawn: whether a version that was rolled back will do, as for its lineage.
 
     Raises:
         ModelError: there is no such model; says which there are.
@@ -103,7 +106,7 @@ def resolve(folder: str, name: str | int | os.PathLike[str] = LATEST) -> pathlib
     if word == LATEST:
         return _live(ModelsFolder.at(folder))
     if word.isdecimal():
-        return _version(ModelsFolder.at(folder), int(word))
+        return _version(ModelsFolder.at(folder), int(word), withdrawn)
     return _at_path(pathlib.Path(word))
 
 
@@ -117,11 +120,13 @@ def _live(models: ModelsFolder) -> pathlib.Path:
     return models.path(max(models.versions()))
 
 
-def _version(models: ModelsFolder, version: int) -> pathlib.Path:
+def _version(models: ModelsFolder, version: int, withdrawn: bool) -> pathlib.Path:
     _require(str(models.root))
     if version in models.versions():
         return models.path(version)
     if version in models.withdrawn():
+        if withdrawn:
+            return models.withdrawn_path(version)
         what, fix = f"version {version} was withdrawn", f"Bring it back: `cascada rollback --to {version}`."
     else:
         known = ", ".join(map(str, models.versions()))

@@ -19,7 +19,7 @@ def command(settings: Settings, model: str, output: str | None) -> None:
     from pipeline.lineage_words import tree
     from pipeline.registry import resolve
 
-    path = resolve(places.models_folder(settings), model)
+    path = resolve(places.models_folder(settings), model, withdrawn=True)
     found = lineage.trace(runs.open_store(places.metadata_file(settings)), path)
     click.echo(tree(found))
     if output:

@@ -1,0 +1,39 @@
+"""The BulkInferrer node: scores data that stands outside the pipeline."""
+
+import pathlib
+from typing import Any
+
+from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
+from tfx.dsl.component.experimental.decorators import component
+from tfx.types import standard_artifacts
+
+from components.bulk_inferrer.core import predict_files
+
+EXPORT, PREDICTIONS_FILE = "Format-Serving", "predictions.parquet"
+
+
+@component
+def BulkInferrer(  # noqa: N802
+    inference_result: OutputArtifact[standard_artifacts.InferenceResult],  # type: ignore[valid-type]
+    model: InputArtifact[standard_artifacts.Model],  # type: ignore[valid-type]
+    data: Parameter[str],  # type: ignore[valid-type]
+    pushed_model: InputArtifact[standard_artifacts.PushedModel] = None,  # type: ignore[valid-type]
+    code: Parameter[str] = "",  # type: ignore[valid-type]
+) -> None:
+    """Scores a file or folder of records with a model.
+
+    Args:
+        inference_result: gets `predictions.parquet`.
+        model: the model.
+        data: the file or folder.
+        pushed_model: where given, the model is taken from there, and compared with its manifest.
+        code: fingerprint of the source.
+    """
+    output = pathlib.Path(inference_result.uri) / PREDICTIONS_FILE
+    predict_files(_place(model, pushed_model), pathlib.Path(data), output)
+
+
+def _place(model: Any, pushed: Any) -> pathlib.Path:
+    if pushed is not None:
+        return pathlib.Path(pushed.get_string_custom_property("pushed_destination"))
+    return pathlib.Path(model.uri) / EXPORT
