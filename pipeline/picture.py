@@ -70,7 +70,7 @@ def draw(edges: Edges) -> Figure:
 
 def _box(axes: Any, node: str, place: tuple[float, float]) -> Any:
     box = {"boxstyle": "round,pad=0.45", "fc": _colour(node), "ec": "#495057"}
-    text = axes.text(*place, _broken(node), ha="center", va="center", bbox=box, fontsize=9)
+    text = axes.text(*place, "\n".join(words(node)), ha="center", va="center", bbox=box, fontsize=9)
     text.update_bbox_position_size(axes.figure.canvas.get_renderer())
     return text.get_bbox_patch()
 
@@ -87,10 +87,11 @@ def _colour(node: str) -> str:
     return next((colour for word, colour in COLOURS.items() if word in node), "#f1f3f5")
 
 
-def _broken(node: str) -> str:
+def words(node: str) -> list[str]:
+    """The lines in which the name of a node is written."""
     for word in ("GradientBoosting", "Autoencoder", "Example", "Statistics", "Import", "Infra"):
         node = node.replace(word, f"{word}\n")
-    return node
+    return node.split("\n")
 
 
 def main() -> int:
