@@ -1,0 +1,64 @@
+"""What a model says of itself: `assets.extra/cascada.json` beside the SavedModel."""
+
+import json
+import pathlib
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+import pydantic
+
+from components.errors import ModelError
+from components.showers.dataset import Dataset, explain
+
+DESCRIPTION_FILE = "assets.extra/cascada.json"
+EXPECTED_FILE = "assets.extra/expected.parquet"
+SIGNATURES = ("serving_default", "predict", "transform_features")
+
+
+class Description(pydantic.BaseModel):
+    """A model in words.
+
+    Attributes:
+        family: which kind of model.
+        dataset: the registry it was trained on; says which inputs it wants.
+        classes: class names in the order of the probabilities.
+        parameters: what it was trained with.
+    """
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+    family: Literal["gradient_boosting", "autoencoder"]
+    dataset: Dataset
+    classes: Annotated[tuple[str, ...], pydantic.Field(min_length=2)]
+    parameters: Mapping[str, Any]
+
+    @pydantic.model_validator(mode="after")
+    def _of_one_piece(self) -> Self:
+        if set(self.classes) != set(self.dataset.classes):
+            raise ValueError(f"classes: {self.classes} are not those of the dataset, {self.dataset.classes}")
+        return self
+
+    def to_json(self) -> str:
+        """As it stands in the file."""
+        return json.dumps(self.model_dump(mode="json"), indent=2) + "\n"
+
+
+def read_description(model: str) -> Description:
+    """Reads what the model in a folder says of itself.
+
+    Raises:
+        ModelError: it says nothing, or nothing that makes sense.
+    """
+    path = pathlib.Path(model) / DESCRIPTION_FILE
+    try:
+        return Description.model_validate_json(path.read_bytes())
+    except OSError:
+        raise ModelError(
+            f"not a model of Cascada: no {DESCRIPTION_FILE}",
+            where=model,
+            fix="Name the folder of a pushed model, such as out/models/1.",
+        ) from None
+    except pydantic.ValidationError as error:
+        raise ModelError(
+            f"{DESCRIPTION_FILE} is damaged: {explain(error)}", where=model, fix="Push the model again."
+        ) from None

@@ -1,0 +1,133 @@
+"""Scores columns with an exported model; needs nothing of the library that trained it."""
+
+import dataclasses
+import pathlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from components.errors import ModelError
+from components.models.description import SIGNATURES, Description, read_description
+from components.models.manifest import SAVED_MODEL_FILE
+from components.showers.dataset import Dataset
+
+BATCH = 4096
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Scores:
+    """What a model says of rows.
+
+    Attributes:
+        probabilities: float32 [rows, classes].
+        anomaly_score: float32 [rows]; None where the model has none.
+    """
+
+    probabilities: Array
+    anomaly_score: Array | None
+
+
+class Scorer:
+    """A loaded model; made by `load_scorer`."""
+
+    def __init__(self, description: Description, model: Any) -> None:
+        self._description = description
+        self._model = model  # its variables live as long as it does
+        self._predict = model.signatures["predict"]
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the model was trained on; says which inputs it wants."""
+        return self._description.dataset
+
+    @property
+    def family(self) -> str:
+        """`gradient_boosting` or `autoencoder`."""
+        return self._description.family
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Class names, in the order of the probabilities."""
+        return self._description.classes
+
+    def predict(self, columns: Mapping[str, Array]) -> Scores:
+        """Scores rows, a few thousand at a time.
+
+        Args:
+            columns: one array [rows] for each input of the dataset; others are ignored.
+
+        Raises:
+            ModelError: an input is missing.
+        """
+        inputs = {name: self._column(columns, name) for name in self._inputs()}
+        rows = len(next(iter(inputs.values())))
+        parts = [self._batch(inputs, start) for start in range(0, max(rows, 1), BATCH)]
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return Scores(joined["probabilities"], joined.get("anomaly_score"))
+
+    def _inputs(self) -> tuple[str, ...]:
+        return tuple(feature.name for feature in self.dataset.inputs)
+
+    def _column(self, columns: Mapping[str, Array], name: str) -> Array:
+        if name not in columns:
+            raise ModelError(
+                f"needs {name}", where="model", fix=f"Give it all of: {', '.join(self._inputs())}."
+            )
+        return np.ascontiguousarray(columns[name], np.float32)
+
+    def _batch(self, inputs: Mapping[str, Array], start: int) -> dict[str, Array]:
+        import tensorflow as tf
+
+        batch = {name: tf.constant(column[start : start + BATCH]) for name, column in inputs.items()}
+        outputs = self._predict(**batch)
+        wanted = ("probabilities", "anomaly_score")
+        return {name: outputs[name].numpy() for name in wanted if name in outputs}
+
+
+def load_scorer(path: str) -> Scorer:
+    """Loads an exported model from its folder.
+
+    Raises:
+        ModelError: the folder holds no model of Cascada, or a damaged one.
+    """
+    description = read_description(path)
+    if not (pathlib.Path(path) / SAVED_MODEL_FILE).is_file():
+        raise ModelError(f"there is no {SAVED_MODEL_FILE}", where=path, fix="Push or export the model again.")
+    model = _load(path)
+    _check_signatures(model, description, path)
+    return Scorer(description, model)
+
+
+def _load(path: str) -> Any:
+    import tensorflow as tf
+    from google.protobuf.message import DecodeError
+
+    try:
+        return tf.saved_model.load(path)
+    except (tf.errors.OpError, OSError, DecodeError, ValueError, LookupError, RuntimeError, TypeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelError(f"damaged: {reason}", where=path, fix="Push or export the model again.") from None
+
+
+def _check_signatures(model: Any, description: Description, path: str) -> None:
+    signatures = dict(model.signatures)
+    if missing := [name for name in SIGNATURES if name not in signatures]:
+        raise ModelError(f"no signature {', '.join(missing)}", where=path, fix="Export the model again.")
+    wanted = {feature.name for feature in description.dataset.inputs}
+    taken = set(signatures["predict"].structured_input_signature[1])
+    if taken != wanted:
+        raise ModelError(
+            f"the signature predict takes {sorted(taken)}; the dataset has the inputs {sorted(wanted)}",
+            where=path,
+            fix="Export the model again.",
+        )
+    classes = signatures["predict"].structured_outputs["probabilities"].shape[1]
+    if classes != len(description.classes):
+        raise ModelError(
+            f"gives {classes} probabilities for {len(description.classes)} classes",
+            where=path,
+            fix="Export the model again.",
+        )

@@ -1,0 +1,48 @@
+"""Trains the gradient boosting, for TFX's Trainer."""
+
+from typing import Any
+
+from components.files import write_bytes
+from components.models.export import export_model, write_expected
+from components.models.forest import read_forest
+from components.models.gradient_boosting import FAMILY, train_gradient_boosting
+from components.models.leaf_masks import leaf_masks
+from components.models.trees import Trees
+from components.settings import GradientBoosting
+from components.trainer.core import accuracy, read_job, report_progress, write_training
+
+BOOSTER_FILE = "booster.ubj"
+
+
+def run_fn(fn_args: Any) -> None:
+    """What TFX's Trainer calls.
+
+    Writes the SavedModel to `serving_model_dir`, and to `model_run_dir` the booster as XGBoost saves it and
+    `training.json`.
+
+    Args:
+        fn_args: TFX's FnArgs; see `components.trainer.core.read_job`.
+
+    Raises:
+        CascadaError: the examples, the transform graph or the machine are not what is needed.
+    """
+    job = read_job(fn_args, GradientBoosting)
+    classes = job.dataset.classes
+    boosted = train_gradient_boosting(
+        job.train, job.held_out, job.settings, classes=len(classes), seed=job.seed, progress=report_progress
+    )
+    network = Trees(leaf_masks(read_forest(boosted.booster)))
+    export_model(fn_args.serving_model_dir, network, job.preprocessing, job.describe(FAMILY))
+    predicted = boosted.predict(job.held_out.inputs)
+    write_expected(fn_args.serving_model_dir, job.held_out, {"probabilities": predicted}, classes)
+    write_bytes(f"{fn_args.model_run_dir}/{BOOSTER_FILE}", bytes(boosted.booster.save_raw("ubj")))
+    record = {
+        "family": FAMILY,
+        "device": boosted.device,
+        "seconds": boosted.seconds,
+        "rounds": boosted.booster.num_boosted_rounds(),
+        "train_accuracy": accuracy(boosted.predict(job.train.inputs), job.train.labels),
+        "eval_accuracy": accuracy(predicted, job.held_out.labels),
+        "curve": boosted.curve,
+    }
+    write_training(fn_args.model_run_dir, record)
