@@ -105,9 +105,10 @@ def _load(path: str) -> Any:
     import tensorflow as tf
     from google.protobuf.message import DecodeError
 
+    damage = (tf.errors.OpError, OSError, DecodeError, ValueError, LookupError, RuntimeError, TypeError)
     try:
         return tf.saved_model.load(path)
-    except (tf.errors.OpError, OSError, DecodeError, ValueError, LookupError, RuntimeError, TypeError) as error:
+    except damage as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(f"damaged: {reason}", where=path, fix="Push or export the model again.") from None
 
