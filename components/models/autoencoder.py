@@ -10,7 +10,15 @@ import tensorflow as tf
 from components.settings import Autoencoder as Settings
 
 FAMILY = "autoencoder"
-INITIALIZERS = {"selu": keras.initializers.LecunNormal, "relu": keras.initializers.HeNormal}
+
+
+def _silu(x: tf.Tensor) -> tf.Tensor:
+    """The same as Keras' own, which brings a gradient of its own into the exported graph."""
+    return x * tf.sigmoid(x)
+
+
+ACTIVATIONS = {"silu": _silu, "selu": keras.activations.selu, "relu": keras.activations.relu}
+INITIALIZERS = {"selu": keras.initializers.LecunNormal}
 
 
 class Autoencoder(keras.Model):
@@ -52,13 +60,12 @@ def _layers(
     name: str, inputs: int, hidden: list[int], outputs: int, settings: Settings, seeds: Iterator[int]
 ) -> keras.Sequential:
     """Dense layers, the last one linear."""
-    curved = INITIALIZERS.get(settings.activation, keras.initializers.HeNormal)
+    curve = ACTIVATIONS[settings.activation]
+    initializer = INITIALIZERS.get(settings.activation, keras.initializers.HeNormal)
     layers: list[Any] = [keras.Input((inputs,))]
     for number, units in enumerate(hidden):
-        kernel = curved(next(seeds))
-        layers.append(
-            keras.layers.Dense(units, settings.activation, kernel_initializer=kernel, name=f"{number}")
-        )
+        kernel = initializer(next(seeds))
+        layers.append(keras.layers.Dense(units, curve, kernel_initializer=kernel, name=f"{number}"))
     straight = keras.initializers.GlorotNormal(next(seeds))
     layers.append(keras.layers.Dense(outputs, kernel_initializer=straight, name="last"))
     return keras.Sequential(layers, name=name)

@@ -68,6 +68,7 @@ def test_a_saved_model_of_somebody_else(tmp_path):
         load_scorer(str(tmp_path / "model"))
 
 
+@pytest.mark.parametrize("trained", ["autoencoder"], indirect=True)
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
