@@ -7,6 +7,7 @@ from tfx.dsl.components.common.resolver import Resolver
 from tfx.orchestration.metadata import sqlite_metadata_connection_config
 from tfx.orchestration.pipeline import Pipeline
 from tfx.proto.trainer_pb2 import EvalArgs, TrainArgs
+from tfx.proto.transform_pb2 import SplitsConfig
 from tfx.types import Channel
 from tfx.types.standard_artifacts import Model, ModelBlessing
 
@@ -65,8 +66,10 @@ def create_pipeline(settings: Settings) -> Pipeline:
         schema=schema,
         preprocessing_fn="components.transform.preprocessing.preprocessing_fn",
         custom_config={"dataset": dataset, "code": fingerprint("transform")},
+        splits_config=SplitsConfig(analyze=["train"]),
         materialize=False,
         disable_statistics=True,
+        disable_analyzer_cache=True,
     )
     transform.add_upstream_node(example_validator)
 
