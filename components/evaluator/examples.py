@@ -5,14 +5,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import tensorflow as tf
-from tfx_bsl.coders.example_coder import ExamplesToRecordBatchDecoder
 
 from components.errors import BadFileError
+from components.examples import ROWS, read_examples
 from components.showers.dataset import Dataset
-
-ROWS = 32_768
-"""Examples in a batch; what bounds the memory."""
 
 
 def read_columns(
@@ -28,21 +24,13 @@ def read_columns(
     Raises:
         BadFileError: there are no examples, a file is damaged, or a feature is missing.
     """
-    decoder = ExamplesToRecordBatchDecoder()
-    records = tf.data.TFRecordDataset(sorted(tf.io.gfile.glob(f"{folder}/*"))).batch(rows).prefetch(1)
-    read = 0
-    try:
-        for batch in records.as_numpy_iterator():
-            yield _columns(decoder.DecodeBatch(batch), dataset)
-            read += len(batch)
-    except (tf.errors.DataLossError, ValueError, KeyError) as error:
-        raise _bad(folder, f"damaged: {str(error).splitlines()[0]}") from None
-    if not read:
-        raise _bad(folder, "holds no examples", "Give more showers, or a split a larger share.")
-
-
-def _bad(folder: str, what: str, fix: str = "Run ExampleGen again.") -> BadFileError:
-    return BadFileError(what, where=folder, fix=fix)
+    for batch in read_examples(folder, rows):
+        try:
+            columns = _columns(batch, dataset)
+        except (KeyError, ValueError) as error:
+            what, fix = f"damaged: {error}", "Run ExampleGen again."
+            raise BadFileError(what, where=folder, fix=fix) from None
+        yield columns
 
 
 def _columns(batch: pa.RecordBatch, dataset: Dataset) -> dict[str, np.ndarray[Any, Any]]:
