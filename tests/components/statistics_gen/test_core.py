@@ -8,7 +8,6 @@ import tensorflow_data_validation as tfdv
 from components.errors import BadFileError
 from components.example_gen.encode import encode
 from components.showers.records import read_records
-from components.statistics_gen import core
 from components.statistics_gen.core import statistics_of
 from tests.components.showers.tables import GROUND, replace, shower_table, write
 
@@ -42,10 +41,9 @@ def features(statistics) -> dict:
     return {feature.path.step[0]: feature for feature in statistics.datasets[0].features}
 
 
-@pytest.fixture(params=[core.ROWS, 70])
-def ours(folder, request, monkeypatch):
-    monkeypatch.setattr(core, "ROWS", request.param)
-    return statistics_of(folder)
+@pytest.fixture(params=[2 * ROWS, 70])
+def ours(folder, request):
+    return statistics_of(folder, request.param)
 
 
 def test_all_counts_are_the_same(ours, stock):
