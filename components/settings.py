@@ -9,7 +9,6 @@ import pydantic
 from pydantic import Field
 
 Positive = Annotated[int, Field(gt=0)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
 class Section(pydantic.BaseModel):

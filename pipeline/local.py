@@ -117,15 +117,16 @@ def run(settings: Any, run_id: str, progress: Progress) -> None:
         LocalRunner(run_id, progress).run(create_pipeline(settings))
 
 
-def main() -> int:
-    """Runs with the default settings and what the environment names."""
-    from pipeline.commands.run import run_and_report
-    from pipeline.settings import load_settings
+def main() -> None:
+    """Calls `cascada run` with the default settings and what the environment names."""
+    from pipeline import cli
 
-    files = [os.environ["CASCADA_SETTINGS"]] if "CASCADA_SETTINGS" in os.environ else []
-    settings = load_settings(files, data=os.environ.get("CASCADA_DATA"), out=os.environ.get("CASCADA_OUT"))
-    return run_and_report(settings)
+    words = ["run"]
+    for option in ("settings", "data", "out"):
+        if value := os.environ.get(f"CASCADA_{option.upper()}"):
+            words += [f"--{option}", value]
+    cli.main(words)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

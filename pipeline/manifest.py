@@ -3,7 +3,6 @@
 Code revision, lock file, packages, hardware, seeds, data fingerprints, split, settings and results.
 """
 
-import hashlib
 import importlib.metadata
 import json
 import os
@@ -13,11 +12,12 @@ import subprocess
 import time
 from typing import Any
 
-from components.files import write_text
+from components.files import sha256_of, write_text
 from pipeline.settings import Settings
 from pipeline.source import ROOT, fingerprint
 
 FILE = "manifest.json"
+LOCK = ROOT / "uv.lock"
 
 
 def describe_start(settings: Settings, run_id: str, command: list[str]) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def describe_start(settings: Settings, run_id: str, command: list[str]) -> dict[
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "command": command,
         "code": code(),
-        "lock_sha256": _sha256(ROOT / "uv.lock"),
+        "lock_sha256": sha256_of(LOCK) if LOCK.is_file() else None,
         "packages": packages(),
         "hardware": hardware(),
         "seeds": {"training": settings.seed, "split": settings.split.seed},
@@ -101,7 +101,3 @@ def _git(*words: str) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return result.stdout.strip()
-
-
-def _sha256(path: pathlib.Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

@@ -5,7 +5,7 @@ import os
 import pathlib
 
 from components.errors import ModelError
-from components.models.manifest import SAVED_MODEL_FILE, Manifest, read_manifest
+from components.models.manifest import EXPORT, SAVED_MODEL_FILE, Manifest, read_manifest
 from components.models.manifest import verify as verify
 from components.pusher.core import withdrawal_of
 from components.pusher.folder import ModelsFolder
@@ -13,7 +13,6 @@ from components.pusher.history import Rollback, read_history
 from components.pusher.rollback import roll_back
 
 LATEST = "latest"
-EXPORT = "Format-Serving"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,8 +8,9 @@ from tfx.dsl.component.experimental.decorators import component
 from tfx.types import standard_artifacts
 
 from components.bulk_inferrer.core import predict_files
+from components.models.manifest import EXPORT
 
-EXPORT, PREDICTIONS_FILE = "Format-Serving", "predictions.parquet"
+PREDICTIONS_FILE = "predictions.parquet"
 
 
 @component

@@ -12,10 +12,10 @@ from components.errors import GateError
 from components.files import write_text
 from components.gates import Verdict, refusal_folder
 from components.infra_validator.core import validate
-from components.models.manifest import content_of, take_inventory
+from components.models.manifest import EXPORT, content_of, take_inventory
 
 INFRA_BLESSED, INFRA_NOT_BLESSED, REASON_FILE = "INFRA_BLESSED", "INFRA_NOT_BLESSED", "reason.txt"
-EXPORT, SPLIT, CONTENT = "Format-Serving", "Split-eval", "model_content"
+SPLIT, CONTENT = "Split-eval", "model_content"
 NODE = "InfraValidator"
 
 

@@ -11,6 +11,7 @@ from components.errors import ModelError
 from components.files import sha256_of
 
 MANIFEST_FILE = "manifest.json"
+EXPORT = "Format-Serving"  # the folder of the SavedModel in TFX's Model artifact
 SAVED_MODEL_FILE = "saved_model.pb"
 
 

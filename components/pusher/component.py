@@ -13,12 +13,11 @@ from components.artifacts import ChampionChoice
 from components.blessing import CHAMPION_MODEL, is_blessed
 from components.errors import GateError, ModelError
 from components.files import is_remote
-from components.models.manifest import Source, content_of, take_inventory
+from components.models.manifest import EXPORT, Source, content_of, take_inventory
 from components.pusher.core import push
 from components.pusher.durable import copy_folder
 from components.pusher.folder import ModelsFolder
 
-EXPORT = "Format-Serving"
 CONTENT = "model_content"
 CHOICE_FILE = "choice.json"
 

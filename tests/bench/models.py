@@ -17,9 +17,9 @@ from components.models.trees import Trees
 from components.showers.dataset import load_dataset
 from components.showers.records import read_records
 from components.trainer import autoencoder, gradient_boosting
+from pipeline.places import PUBLISHED
 from pipeline.settings import load_settings
 
-SHOWERS = pathlib.Path(__file__).resolve().parents[3] / "shared" / "data" / "entropy2020"
 ROUNDS, CLASSES, FEATURES, DEPTH = 400, 5, 10, 6
 BATCH = 1024
 RUN_FNS = {"gradient_boosting": gradient_boosting.run_fn, "autoencoder": autoencoder.run_fn}
@@ -65,7 +65,7 @@ def prepare(folder: pathlib.Path) -> None:
     from components.example_gen.outputs import write_examples
 
     settings, dataset = load_settings(), load_dataset("ground")
-    tables = (batch.table for batch in read_records(SHOWERS, dataset, bad_records="stop"))
+    tables = (batch.table for batch in read_records(PUBLISHED, dataset, bad_records="stop"))
     write_examples(tables, dataset, settings.split, str(folder / "examples"))
     examples, schema = standard_artifacts.Examples(), standard_artifacts.Schema()
     graph = standard_artifacts.TransformGraph()
@@ -127,7 +127,7 @@ def serve(model: pathlib.Path) -> dict[str, float]:
     dataset = load_scorer(str(model)).dataset
     figures = {"load_seconds": time.perf_counter() - started}
     signatures = (loaded := tf.saved_model.load(str(model))).signatures
-    table = next(iter(read_records(SHOWERS, dataset, bad_records="stop"))).table.slice(0, 8 * BATCH)
+    table = next(iter(read_records(PUBLISHED, dataset, bad_records="stop"))).table.slice(0, 8 * BATCH)
     columns = {f.name: table[f.name].to_numpy() for f in dataset.inputs}
     records = _records(table.select(list(columns)), model.parent)
     for name, feeds in (("predict", columns), ("serving_default", {"examples": records})):

@@ -33,3 +33,12 @@ def test_create_then_run(tmp_path, cascada):
     run = _tfx(tmp_path, cascada, "run", "create", "--pipeline_name", "cascada-ground")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "saved_model.pb" in cascada.pushed(1)
+
+
+def test_a_mistake_shows_no_stack_trace(tmp_path):
+    environment = os.environ | {"CASCADA_DATA": str(tmp_path / "nowhere")}
+    call = [sys.executable, "pipeline/local.py"]
+    result = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 1
+    assert "nowhere does not exist" in result.stderr
+    assert "Traceback" not in result.stderr
