@@ -17,7 +17,9 @@ REQUIREMENTS = [
     "xgboost==3.2.0",  # gradient boosting by histograms, on CPU or GPU from one wheel
     "numpy>=2",  # column arithmetic
     "pyarrow>=18",  # column batches; reads text tables and Parquet
-    "scipy>=1.14",  # confidence intervals
+    "scipy>=1.14",  # confidence intervals; distributions and filters of the simulator
+    "corsikaio>=0.6",  # reads CORSIKA 7 particle files, the field's own reader
+    "particle>=1",  # particle codes of CORSIKA and the PDG, not a table of our own
     "pydantic>=2.9",  # typed settings whose errors name the field
     "pyyaml>=6",  # settings and dataset files
     "click>=8.1",  # the `cascada` command; already there through TFX, starts in milliseconds
@@ -29,7 +31,12 @@ REQUIREMENTS = [
 
 EXTRAS = {
     "gpu": ["tensorflow[and-cuda]==2.21.0"],  # CUDA libraries beside TensorFlow
+    "root": ["uproot>=5.7"],  # reads ROOT tables without ROOT
     "dev": [
+        "cascada[root]",  # its reader is tested
+        "astrotools>=1.5",  # an independent parametrisation of Xmax to hold the simulator against
+        "nbclient>=0.10",  # executes the notebooks in the tests
+        "ipykernel>=6",  # the kernel they run in
         "pytest>=8.3",  # tests
         "pytest-xdist>=3.6",  # tests on every core
         "ruff>=0.8",  # lint and format
