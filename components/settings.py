@@ -18,10 +18,21 @@ class Section(pydantic.BaseModel):
 
 
 class DatasetChoice(Section):
-    """Which dataset, and which of its measured features a model may see."""
+    """Which dataset, which of its questions, and which of its measured features a model may see."""
 
     name: str
+    task: str | None = None
     inputs: list[str] | None = None
+
+
+class Simulation(Section):
+    """What is simulated where no data is named; the rest is as `cascada simulate` has it by default."""
+
+    events: Positive
+    probes: Annotated[int, Field(ge=0)]
+    seed: Annotated[int, Field(ge=0)]
+    hadronic_model: Literal["EPOS-LHC", "QGSJetII-04", "Sibyll2.3d"]
+    spacing: Literal[1500, 750]
 
 
 class Split(Section):

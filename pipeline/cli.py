@@ -10,6 +10,8 @@ from components.errors import CascadaError
 
 COMMANDS = {
     "run": "Run the whole pipeline and push a model.",
+    "simulate": "Simulate the events of a surface array.",
+    "ingest": "Turn what others have written into a span of data.",
     "predict": "Score showers with a model.",
     "models": "List the pushed models.",
     "rollback": "Take the live model back.",

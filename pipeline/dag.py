@@ -34,7 +34,7 @@ FAMILIES = {"gradient_boosting": "GradientBoosting", "autoencoder": "Autoencoder
 def create_pipeline(settings: Settings) -> Pipeline:
     """The pipeline of these settings, ready to be compiled."""
     folder = dataset_folder(settings.dataset.name)
-    described = load_dataset(settings.dataset.name, settings.dataset.inputs)
+    described = load_dataset(**settings.dataset.model_dump())
     dataset = described.model_dump_json()
     plan = load_plan(folder, described).model_dump_json()
     split = settings.split.model_dump_json()
@@ -153,7 +153,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
     )
 
     return Pipeline(
-        pipeline_name=f"cascada-{described.name}",
+        pipeline_name="-".join(filter(None, ("cascada", described.name, described.task))),
         pipeline_root=places.pipeline_root(settings),
         components=[
             *(example_gen, statistics_gen, inferred_schema, curated_schema, example_validator, transform),

@@ -31,7 +31,11 @@ def describe_start(settings: Settings, run_id: str, command: list[str]) -> dict[
         "lock_sha256": sha256_of(LOCK) if LOCK.is_file() else None,
         "packages": packages(),
         "hardware": hardware(),
-        "seeds": {"training": settings.seed, "split": settings.split.seed},
+        "seeds": {
+            "training": settings.seed,
+            "split": settings.split.seed,
+            **({"simulation": settings.simulation.seed} if settings.data is None else {}),
+        },
         "split": settings.split.model_dump(),
         "settings": settings.model_dump(),
     }

@@ -4,21 +4,20 @@ import pathlib
 
 from components.errors import SettingsError
 from components.files import is_remote
+from components.showers.dataset import load_dataset
+from pipeline import simulated
 from pipeline.settings import Settings
-from pipeline.source import ROOT
-
-PUBLISHED = ROOT.parent / "shared" / "data" / "entropy2020"
 
 
 def data_folder(settings: Settings) -> str:
-    """The folder of the showers: the one that was named, or the published set where it is there.
+    """The folder of the showers: the one that was named, or where they are simulated.
 
     Raises:
-        SettingsError: none was named, or the named one does not exist.
+        SettingsError: none was named and the dataset cannot be simulated, or the named one does not exist.
     """
     if settings.data is None:
-        if settings.dataset.name == "ground" and PUBLISHED.is_dir():
-            return str(PUBLISHED)
+        if load_dataset(**settings.dataset.model_dump()).records == "events":
+            return absolute(simulated.folder_of(settings))
         raise SettingsError(
             "no data was named", where="data", fix="Name the folder of the showers: --data FOLDER"
         )

@@ -8,17 +8,26 @@ import hashlib
 import pathlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-SHARED = ("components/*.py", "components/showers/**/*.py", "components/models/**/*.py")
+SHARED = (
+    "components/*.py",
+    "components/showers/*.py",
+    *(f"components/showers/{folder}/*.py" for folder in ("features", "readers", "reconstruction")),
+    "components/models/**/*.py",
+)
 
 
-@functools.cache
 def fingerprint(*folders: str) -> str:
     """A SHA-256 over the source of `components/<folder>` and of what all nodes share.
 
     Args:
         folders: folders below components/ that a node's code stands in.
     """
-    patterns = [*SHARED, *(f"components/{folder}/**/*.py" for folder in folders)]
+    return fingerprint_of(*SHARED, *(f"components/{folder}/**/*.py" for folder in folders))
+
+
+@functools.cache
+def fingerprint_of(*patterns: str) -> str:
+    """A SHA-256 over the files of these patterns below the root of the project, shortened to 16 digits."""
     files = sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
     digest = hashlib.sha256()
     for path in files:

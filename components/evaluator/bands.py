@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from components.evaluator.counts import Array
+from components.evaluator.arrays import Array
 from components.evaluator.plan import Slice
 
 OUTSIDE = "outside"

@@ -23,7 +23,7 @@ from components.evaluator.examples import read_columns
 from components.evaluator.plan_file import parse_plan
 from components.evaluator.predictions import Columns
 from components.models.scorer import Scorer, load_scorer
-from components.showers.dataset import Dataset
+from components.showers.dataset import PROBE, Dataset
 
 
 @component(use_beam=True)
@@ -43,10 +43,10 @@ def Evaluator(  # noqa: N802
     """Reviews a model slice by slice on the test split, and blesses it or not; a refusal stops nothing.
 
     Args:
-        examples: with the splits eval and test.
+        examples: with the splits eval and test, and probe where there are records that never train.
         model: to be reviewed.
         evaluation: gets TFMA's result files, `predictions-<split>.parquet`, `metrics.json` and
-            `verdict.json`.
+            `verdict.json`; of probes also `probes.json`.
         blessing: BLESSED when no gate failed, or when gates are only reported.
         dataset: the dataset, as JSON.
         plan: the content of `evaluation.yaml`, or the same as JSON.
@@ -63,7 +63,12 @@ def Evaluator(  # noqa: N802
     options = sections.Evaluator.model_validate_json(settings)
     baseline = _baseline(baseline_model, described) if baseline_model else "there is no baseline yet"
     judged = Review(
-        described, parse_plan(plan, described), options, load_scorer(serving_model_path(model.uri)), baseline
+        described,
+        parse_plan(plan, described),
+        options,
+        load_scorer(serving_model_path(model.uri)),
+        baseline,
+        has_probes=PROBE in artifact_utils.decode_split_names(examples.split_names),
     )
     read = functools.partial(_read, examples, described)
     verdict = judged.run(read, evaluation.uri, beam_pipeline)

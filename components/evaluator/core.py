@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import json
 import pathlib
 from collections.abc import Callable, Iterable
 
@@ -15,13 +16,15 @@ from components.evaluator.judge import judge
 from components.evaluator.measured import to_json
 from components.evaluator.plan import Plan
 from components.evaluator.predictions import Columns, Scorer, score
+from components.evaluator.probes import review_probes
 from components.evaluator.tfma_results import read_results
 from components.evaluator.tfma_run import analyze
 from components.files import write_text
 from components.gates import Verdict
-from components.showers.dataset import Dataset
+from components.showers.dataset import PROBE, Dataset
 
 METRICS_FILE = "metrics.json"
+PROBES_FILE = "probes.json"
 JUDGED, KEPT = "test", "eval"
 """The split that metrics and gates are of, and the one that is kept for the choice of a champion."""
 
@@ -38,6 +41,7 @@ class Review:
         settings: confidence of the intervals.
         model: to be reviewed.
         baseline: what it is compared with, or in words why there is none.
+        has_probes: whether there is a split of probes, other simulations that never train.
     """
 
     dataset: Dataset
@@ -45,13 +49,15 @@ class Review:
     settings: sections.Evaluator
     model: Scorer
     baseline: Scorer | str
+    has_probes: bool = False
 
     def run(self, read: Read, output: str, pipeline: beam.Pipeline) -> Verdict:
         """Reviews, and writes all that an evaluation artifact holds; stops nothing.
 
         Args:
             read: gives a split's examples in batches, for each feature of the dataset an array [rows].
-            output: a folder; gets TFMA's result files, predictions, `metrics.json`, `verdict.json`.
+            output: a folder; gets TFMA's result files, predictions, `metrics.json`, `verdict.json`, and
+                `probes.json` where there are probes.
             pipeline: a Beam pipeline that has not run.
 
         Raises:
@@ -63,6 +69,8 @@ class Review:
         write_predictions(kept, score(read(KEPT), self.dataset, self.plan, self.model))
         write_predictions(judged, score(read(JUDGED), self.dataset, self.plan, self.model, baseline))
         analyze(pipeline, judged, output, self.dataset, self.plan)
+        if self.has_probes:
+            self._probe(read, judged, output)
         verdict = self._judge(output)
         verdict.write(output)
         return verdict
@@ -75,10 +83,17 @@ class Review:
                 fix="Train it on this dataset.",
             )
 
+    def _probe(self, read: Read, nominal: str, output: str) -> None:
+        """Shows what other simulations do to the predictions; no gate is of them."""
+        probes = f"{output}/predictions-{PROBE}.parquet"
+        write_predictions(probes, score(read(PROBE), self.dataset, self.plan, self.model))
+        found = review_probes(nominal, probes, self.dataset, self.plan)
+        write_text(f"{output}/{PROBES_FILE}", json.dumps(found, indent=2, allow_nan=False) + "\n")
+
     def _judge(self, output: str) -> Verdict:
         classes = self.dataset.classes
         measured, compared = read_results(output, classes, self.plan)
-        text = to_json(JUDGED, measured, compared, classes, self.settings.confidence)
+        text = to_json(JUDGED, measured, compared, classes, self.plan, self.settings.confidence)
         write_text(f"{output}/{METRICS_FILE}", text)
         reason = self.baseline if isinstance(self.baseline, str) else ""
         gates = judge(self.plan, classes, measured, compared or reason)

@@ -4,16 +4,20 @@ Counts of batches add up, so that a review can be spread over batches, processes
 """
 
 import dataclasses
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from components.evaluator import separation
+from components.evaluator.arrays import Array
+from components.evaluator.asked import Asked
+from components.evaluator.mass import count_ln_a, ln_a_of
 
 BUCKETS = 10_000
 """Buckets of the histograms of probabilities, as many as TFMA's own."""
 BINS = 20
 """Bins of the calibration; a divisor of `BUCKETS`."""
+NOTHING = Asked()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,30 +30,39 @@ class Counts:
         sums: sums of the probabilities of a class by bins of it [classes, BINS].
         chosen: examples, hits and sum of probabilities by bins of the predicted class's probability
             [3, BINS].
+        logits: examples of each separation by side and logit, as `separation.count` gives them.
+        moments: sums of those logits and of their squares.
+        ln_a: number, sum and sum of squares of the error of ln A [3].
     """
 
     confusion: Array
     histogram: Array
     sums: Array
     chosen: Array
+    logits: Array
+    moments: Array
+    ln_a: Array
 
     @classmethod
-    def zero(cls, classes: int) -> Self:
+    def zero(cls, classes: int, asked: Asked = NOTHING) -> Self:
         """Counts of no examples."""
         return cls(
             np.zeros((classes, classes), np.int64),
             np.zeros((2, classes, BUCKETS), np.int64),
             np.zeros((classes, BINS)),
             np.zeros((3, BINS)),
+            *separation.empty(asked),
+            np.zeros(3),
         )
 
     @classmethod
-    def of(cls, labels: Array, probabilities: Array) -> Self:
+    def of(cls, labels: Array, probabilities: Array, asked: Asked = NOTHING) -> Self:
         """Counts one batch.
 
         Args:
             labels: index of the true class [batch].
             probabilities: [batch, classes].
+            asked: the separations and masses to count for.
         """
         p = probabilities.astype(np.float64)
         predicted = p.argmax(axis=1)
@@ -58,15 +71,13 @@ class Counts:
             _histogram(labels, p),
             _sums(p),
             _chosen(labels == predicted, p.max(axis=1)),
+            *separation.count(labels, p, asked),
+            count_ln_a(ln_a_of(labels, asked), p, asked)[1],
         )
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.confusion + other.confusion,
-            self.histogram + other.histogram,
-            self.sums + other.sums,
-            self.chosen + other.chosen,
-        )
+        names = (field.name for field in dataclasses.fields(self))
+        return Counts(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
     @property
     def binned(self) -> Array:

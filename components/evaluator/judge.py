@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from components.evaluator.limits import Limit, Target
 from components.evaluator.measured import Measured
-from components.evaluator.plan import CLASS_METRICS, Plan, Rule
+from components.evaluator.plan import Plan
+from components.evaluator.rule import Rule
 from components.gates import Gate, Outcome
 
 
@@ -34,10 +35,15 @@ def judge(
 
 
 def _targets(plan: Plan, rule: Rule, classes: tuple[str, ...], measured: Measured) -> Iterator[Target]:
-    of_class = rule.metric in CLASS_METRICS
-    for class_ in [rule.class_] if rule.class_ or not of_class else classes:
-        for band in _bands(plan, rule, measured):
-            yield Target(rule.metric, class_, rule.slice, band)
+    for class_ in [rule.class_] if rule.class_ or not rule.of_classes else classes:
+        for separation in _separations(plan, rule):
+            for band in _bands(plan, rule, measured):
+                yield Target(rule.metric, class_, separation, rule.slice, band)
+
+
+def _separations(plan: Plan, rule: Rule) -> list[str | None]:
+    each = rule.of_separations and not rule.separation
+    return [one.name for one in plan.separations] if each else [rule.separation]
 
 
 def _bands(plan: Plan, rule: Rule, measured: Measured) -> tuple[str | None, ...]:

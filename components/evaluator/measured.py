@@ -6,7 +6,9 @@ from typing import Any
 
 import scipy.stats
 
+from components.evaluator.intervals import intervals
 from components.evaluator.metrics import wilson
+from components.evaluator.plan import Plan
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +45,12 @@ class Measured:
 
 
 def to_json(
-    split: str, measured: Measured, baseline: Measured | None, classes: tuple[str, ...], confidence: float
+    split: str,
+    measured: Measured,
+    baseline: Measured | None,
+    classes: tuple[str, ...],
+    plan: Plan,
+    confidence: float,
 ) -> str:
     """The content of `metrics.json`.
 
@@ -52,17 +59,23 @@ def to_json(
         measured: of the model.
         baseline: of the model it was compared with, if any.
         classes: names, in the order of the confusion matrix.
-        confidence: of the Wilson intervals of the accuracy.
+        plan: names the separations and the masses.
+        confidence: of the intervals: Wilson's of accuracy, predicted fractions and rejections, Hanley
+            and McNeil's of areas under the curve, normal of the bias of ln A.
     """
     z = float(scipy.stats.norm.ppf((1 + confidence) / 2))
+    overall = measured.overall
     body: dict[str, Any] = {
         "split": split,
         "classes": classes,
-        "examples": measured.overall.examples,
+        "separations": [one.name for one in plan.separations],
+        "mass_numbers": plan.mass_numbers,
+        "examples": overall.examples,
         "confidence": confidence,
-        "overall": measured.overall.metrics,
-        "accuracy_interval": _interval(measured.overall, z),
-        "confusion": measured.overall.confusion,
+        "overall": overall.metrics,
+        "accuracy_interval": _interval(overall, z),
+        "intervals": intervals(overall.metrics, overall.examples, z),
+        "confusion": overall.confusion,
         "slices": [_band(band, z) for band in measured.bands],
         "baseline": baseline.overall.metrics if baseline else None,
     }
@@ -76,6 +89,7 @@ def _band(band: Band, z: float) -> dict[str, Any]:
         "examples": band.examples,
         "metrics": band.metrics,
         "accuracy_interval": _interval(band, z),
+        "intervals": intervals(band.metrics, band.examples, z),
     }
 
 

@@ -8,7 +8,12 @@ import math
 
 import numpy as np
 
-from components.evaluator.counts import Array, Counts
+from components.evaluator.arrays import Array
+from components.evaluator.asked import Asked
+from components.evaluator.counts import Counts
+from components.evaluator.mass import mass_metrics
+from components.evaluator.roc import area
+from components.evaluator.separation import separation_metrics
 
 
 def overall_metrics(counts: Counts) -> dict[str, float]:
@@ -44,6 +49,20 @@ def class_metrics(counts: Counts) -> list[dict[str, float]]:
     ]
 
 
+def predicted_fractions(counts: Counts) -> list[float]:
+    """Share of the examples that is predicted as each class."""
+    shares: list[float] = (counts.confusion.sum(axis=0) / counts.confusion.sum()).tolist()
+    return shares
+
+
+def physics_metrics(counts: Counts, asked: Asked) -> dict[str, float]:
+    """Metrics of the separations and the bias of ln A, by name; empty where nothing is asked."""
+    found: dict[str, float] = {}
+    for k, sides in enumerate(asked.separations):
+        found |= separation_metrics(sides.name, counts.logits[k], counts.moments[k])
+    return found | (mass_metrics(counts.ln_a) if asked.ln_a else {})
+
+
 def _rates(hits: int, predicted: int, support: int) -> dict[str, float]:
     if predicted + support == 0:
         return {}
@@ -55,13 +74,8 @@ def _rates(hits: int, predicted: int, support: int) -> dict[str, float]:
 
 
 def _auc(histogram: Array) -> dict[str, float]:
-    """Area under the ROC curve by trapezoids over the buckets [2, BUCKETS]: others, then the class."""
-    others, mine = histogram.astype(float)
-    pairs = others.sum() * mine.sum()
-    if not pairs:
-        return {}
-    above = mine.sum() - np.cumsum(mine)
-    return {"auc": float((others * (above + mine / 2)).sum() / pairs)}
+    auc = area(histogram)
+    return {} if auc is None else {"auc": auc}
 
 
 def wilson(hits: float, total: int, z: float) -> tuple[float, float]:

@@ -1,19 +1,23 @@
 """What a review looks at and what it demands: `evaluation.yaml` of a dataset.
 
-A rule holds for everything it does not narrow down: without `class` for every class, without `band`
-for every band of its slice, without `slice` for all examples together.
+A rule holds for everything it does not narrow down: without `class` for every class, without
+`separation` for every separation, without `band` for every band of its slice, without `slice` for all
+examples together.
 """
 
 import itertools
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 import pydantic
 
-CLASS_METRICS = ("precision", "recall", "f1", "auc")
+from components.evaluator.rule import Rule
 
 
 class _Strict(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+Names = Annotated[tuple[str, ...], pydantic.Field(min_length=1)]
 
 
 class Slice(_Strict):
@@ -40,37 +44,22 @@ class Slice(_Strict):
         return tuple(f"{low:g}-{high:g}" for low, high in itertools.pairwise(self.edges or ()))
 
 
-class Rule(_Strict):
-    """What a metric must hold to.
+class Separation(_Strict):
+    """Two groups of classes that a model is to tell apart, by P(signal) / (P(signal) + P(background)).
 
     Attributes:
-        metric: as in `metrics.json`, without the class.
-        class_: `class` in YAML; only for metrics of a class.
-        slice: a sliced feature.
-        band: one of its bands.
-        at_least, at_most: limits of the value.
-        may_fall, may_rise: limits of its change against the baseline.
-        because: added to the sentence of a refusal.
+        name: metrics end in it, as in `auc_proton_iron`.
+        signal, background: the classes on either side; examples of other classes do not count.
     """
 
-    metric: Literal["accuracy", "macro_f1", "calibration_error", "precision", "recall", "f1", "auc"]
-    class_: str | None = pydantic.Field(default=None, alias="class")
-    slice: str | None = None
-    band: str | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    may_fall: Annotated[float, pydantic.Field(ge=0)] | None = None
-    may_rise: Annotated[float, pydantic.Field(ge=0)] | None = None
-    because: str = ""
+    name: Annotated[str, pydantic.Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    signal: Names
+    background: Names
 
     @pydantic.model_validator(mode="after")
-    def _sensible(self) -> Self:
-        if {self.at_least, self.at_most, self.may_fall, self.may_rise} == {None}:
-            raise ValueError("a gate needs one of at_least, at_most, may_fall, may_rise")
-        if self.class_ and self.metric not in CLASS_METRICS:
-            raise ValueError(f"{self.metric} has no class; only {', '.join(CLASS_METRICS)} have")
-        if self.band and not self.slice:
-            raise ValueError(f"band {self.band} needs the slice it belongs to")
+    def _apart(self) -> Self:
+        if both := sorted(set(self.signal) & set(self.background)):
+            raise ValueError(f"{', '.join(both)} is on both sides of {self.name}")
         return self
 
 
@@ -79,19 +68,27 @@ class Plan(_Strict):
 
     Attributes:
         slices: the ways to part the examples; all examples together always count too.
+        separations: groups of classes that are told apart.
+        mass_numbers: of classes, and of classes that no model is trained on; a class without one, such
+            as photons, has no part in ln A.
         minimum_examples: with fewer, a gate is `not compared`.
         gates: the rules.
     """
 
     slices: tuple[Slice, ...] = ()
+    separations: tuple[Separation, ...] = ()
+    mass_numbers: dict[str, Annotated[float, pydantic.Field(gt=0)]] = {}
     minimum_examples: Annotated[int, pydantic.Field(gt=0)]
     gates: Annotated[tuple[Rule, ...], pydantic.Field(min_length=1)]
 
     @pydantic.model_validator(mode="after")
     def _once(self) -> Self:
-        names = [one.feature for one in self.slices]
+        features = [one.feature for one in self.slices]
+        if len(set(features)) < len(features):
+            raise ValueError(f"slices: a feature is named twice among {features}")
+        names = [one.name for one in self.separations]
         if len(set(names)) < len(names):
-            raise ValueError(f"slices: a feature is named twice among {names}")
+            raise ValueError(f"separations: a name stands twice among {names}")
         return self
 
     def slice_of(self, feature: str) -> Slice | None:

@@ -1,20 +1,21 @@
 """Scores a split once, in batches, and keeps what a review or a later look needs as Parquet.
 
-Columns: id, group, label, then the other sliced features, `p_<class>` of the model, its
-`anomaly_score` where it has one, and `baseline_p_<class>` where there is a baseline.
+Columns: id, group, label, sample where the dataset tells samples apart, then the other sliced features,
+`p_<class>` of the model, its `anomaly_score` where it has one, and `baseline_p_<class>` where there is
+a baseline.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from components.errors import ModelError
+from components.evaluator.arrays import Array
 from components.evaluator.plan import Plan
 from components.showers.dataset import Dataset
 
-Array = np.ndarray[Any, Any]
 Columns = Mapping[str, Array]
 
 CANDIDATE, BASELINE = "", "baseline_"
@@ -49,9 +50,15 @@ class Scorer(Protocol):
 
 
 def columns_kept(dataset: Dataset, plan: Plan) -> dict[str, str]:
-    """Feature -> column of the predictions: id, group and label, then what is sliced on."""
+    """Feature -> column of the predictions: id, group, label and sample, then what is sliced on."""
     kept = {dataset.id.name: "id", dataset.group.name: "group", dataset.label.name: "label"}
+    kept |= {dataset.sample.name: "sample"} if dataset.sample else {}
     return kept | {one.feature: one.feature for one in plan.slices if one.feature not in kept}
+
+
+def probabilities(table: pa.Table, classes: tuple[str, ...], prefix: str = CANDIDATE) -> Array:
+    """The probabilities that a model gave [rows, classes], from a table of predictions."""
+    return np.stack([table[f"{prefix}p_{name}"].to_numpy() for name in classes], axis=1)
 
 
 def score(

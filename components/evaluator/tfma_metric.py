@@ -17,59 +17,69 @@ from tensorflow_model_analysis.metrics.multi_class_confusion_matrix_plot import 
 )
 from tensorflow_model_analysis.proto import metrics_for_slice_pb2 as protos
 
+from components.evaluator.asked import Asked
 from components.evaluator.counts import BINS, Counts
-from components.evaluator.metrics import class_metrics, overall_metrics
+from components.evaluator.metrics import class_metrics, overall_metrics, physics_metrics, predicted_fractions
 
 Result = dict[metric_types.MetricKey, Any]
 
 
 class ClassReview(tfma.metrics.Metric):
-    """Accuracy, macro-F1, calibration error, metrics and plots of each class, confusion matrix.
+    """Accuracy, macro-F1, calibration error, metrics of classes, separations and mass; plots.
 
     Labels are class indices [rows] and predictions probabilities [rows, classes], any number of rows
     in one extract.
+
+    Args:
+        classes: how many.
+        asked: separations and masses, as `Asked.model_dump()` gives them.
     """
 
-    def __init__(self, classes: int, name: str = "class_review") -> None:
-        super().__init__(metric_util.merge_per_key_computations(_computations), classes=classes, name=name)
+    def __init__(self, classes: int, asked: dict[str, Any], name: str = "class_review") -> None:
+        computations = metric_util.merge_per_key_computations(_computations)
+        super().__init__(computations, classes=classes, asked=asked, name=name)
 
 
 def _computations(
-    classes: int, name: str = "", model_name: str = "", output_name: str = ""
+    classes: int, asked: dict[str, Any], name: str = "", model_name: str = "", output_name: str = ""
 ) -> list[metric_types.MetricComputation]:
     key = metric_types.MetricKey(name, model_name=model_name, output_name=output_name)
-    return [metric_types.MetricComputation([key], None, _Review(classes, model_name))]
+    review = _Review(classes, Asked.model_validate(asked), model_name)
+    return [metric_types.MetricComputation([key], None, review)]
 
 
 class _Review(beam.CombineFn):
     """Adds up counts, and makes metrics and plots of them at the end."""
 
-    def __init__(self, classes: int, model_name: str) -> None:
-        self._classes, self._model_name = classes, model_name
+    def __init__(self, classes: int, asked: Asked, model_name: str) -> None:
+        self._classes, self._asked, self._model_name = classes, asked, model_name
 
     def create_accumulator(self) -> Counts:
-        return Counts.zero(self._classes)
+        return Counts.zero(self._classes, self._asked)
 
     def add_input(self, accumulator: Counts, element: Any) -> Counts:
         predictions = element.predictions
         mine = predictions[self._model_name] if isinstance(predictions, dict) else predictions
-        return accumulator + Counts.of(element.labels, mine)
+        return accumulator + Counts.of(element.labels, mine, self._asked)
 
     def merge_accumulators(self, accumulators: Iterable[Counts]) -> Counts:
-        return sum(accumulators, Counts.zero(self._classes))
+        return sum(accumulators, Counts.zero(self._classes, self._asked))
 
     def extract_output(self, accumulator: Counts) -> Result:
         name = self._model_name
         plots = {} if name == tfma.BASELINE_KEY else _plots(accumulator, name)
-        return _metrics(accumulator, name) | plots
+        return _metrics(accumulator, self._asked, name) | plots
 
 
-def _metrics(counts: Counts, model_name: str) -> Result:
-    total = {"example_count": float(counts.confusion.sum())} | overall_metrics(counts)
+def _metrics(counts: Counts, asked: Asked, model_name: str) -> Result:
+    total = {"example_count": float(counts.confusion.sum())}
+    total |= overall_metrics(counts) | physics_metrics(counts, asked)
     result = {metric_types.MetricKey(name, model_name): value for name, value in total.items()}
-    for k, metrics in enumerate(class_metrics(counts)):
+    of_classes = zip(class_metrics(counts), predicted_fractions(counts), strict=True)
+    for k, (metrics, predicted) in enumerate(of_classes):
         key = metric_types.SubKey(class_id=k)
-        result |= {metric_types.MetricKey(n, model_name, sub_key=key): v for n, v in metrics.items()}
+        named = metrics | {"predicted_fraction": predicted}
+        result |= {metric_types.MetricKey(n, model_name, sub_key=key): v for n, v in named.items()}
     return result
 
 

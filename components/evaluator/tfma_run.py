@@ -1,5 +1,6 @@
 """Runs TensorFlow Model Analysis over predictions."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +13,11 @@ import tensorflow_model_analysis as tfma
 from tensorflow_model_analysis.proto import config_pb2
 from tensorflow_model_analysis.writers import metrics_plots_and_validations_writer as tfma_writer
 
+from components.evaluator.arrays import Array
+from components.evaluator.asked import Asked
 from components.evaluator.bands import rows_by_band
-from components.evaluator.counts import Array
 from components.evaluator.plan import Plan
-from components.evaluator.predictions import BASELINE, CANDIDATE, columns_kept
+from components.evaluator.predictions import BASELINE, CANDIDATE, columns_kept, probabilities
 from components.showers.dataset import Dataset
 
 Extracts = dict[str, Any]
@@ -50,10 +52,11 @@ def analyze(pipeline: beam.Pipeline, predictions: str, output: str, dataset: Dat
 
 
 def _config(dataset: Dataset, plan: Plan, has_baseline: bool) -> config_pb2.EvalConfig:
+    asked = Asked.by(plan, dataset.classes).model_dump(mode="json")
     review = config_pb2.MetricConfig(
         class_name="ClassReview",
         module="components.evaluator.tfma_metric",
-        config=f'{{"classes": {len(dataset.classes)}}}',
+        config=json.dumps({"classes": len(dataset.classes), "asked": asked}),
     )
     config = config_pb2.EvalConfig(
         model_specs=[config_pb2.ModelSpec(label_key="label", prediction_key="probabilities")],
@@ -77,9 +80,9 @@ def _extracts_of(
     """One extract for each band in a row group: its labels and predictions, and what it is a slice of."""
     table = pq.ParquetFile(predictions).read_row_group(group)
     labels = pc.index_in(table["label"], pa.array(dataset.classes)).to_numpy()
-    models = {tfma.CANDIDATE_KEY: _probabilities(table, dataset, CANDIDATE)}
+    models = {tfma.CANDIDATE_KEY: probabilities(table, dataset.classes, CANDIDATE)}
     if has_baseline:
-        models[tfma.BASELINE_KEY] = _probabilities(table, dataset, BASELINE)
+        models[tfma.BASELINE_KEY] = probabilities(table, dataset.classes, BASELINE)
     for key, rows in _slices(table, dataset, plan):
         chosen = {name: p[rows] for name, p in models.items()}
         yield {
@@ -87,10 +90,6 @@ def _extracts_of(
             tfma.PREDICTIONS_KEY: chosen if has_baseline else chosen[tfma.CANDIDATE_KEY],
             tfma.SLICE_KEY_TYPES_KEY: [key],
         }
-
-
-def _probabilities(table: pa.Table, dataset: Dataset, prefix: str) -> Array:
-    return np.stack([table[f"{prefix}p_{name}"].to_numpy() for name in dataset.classes], axis=1)
 
 
 def _slices(table: pa.Table, dataset: Dataset, plan: Plan) -> Iterator[tuple[SliceKey, Array]]:

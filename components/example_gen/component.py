@@ -16,7 +16,6 @@ from components.artifacts import IngestionReport
 from components.errors import BadFileError
 from components.example_gen.core import ingest
 from components.example_gen.spans import digests, find_span, fingerprint
-from components.example_gen.split import SPLITS
 from components.settings import ExampleGen as Settings
 from components.settings import Split
 from components.showers.dataset import Dataset
@@ -81,7 +80,7 @@ class Executor(base_executor.BaseExecutor):
             raise BadFileError(
                 "the files changed while the run started", where=str(span.folder), fix="Run again."
             )
-        ingest(
+        report = ingest(
             span,
             files,
             Dataset.model_validate_json(exec_properties["dataset"]),
@@ -90,7 +89,7 @@ class Executor(base_executor.BaseExecutor):
             examples=examples.uri,
             ingestion=ingestion.uri,
         )
-        examples.split_names = artifact_utils.encode_split_names(list(SPLITS))
+        examples.split_names = artifact_utils.encode_split_names(list(report["splits"]))
         examples.span = span.number
         examples.set_string_custom_property(
             utils.PAYLOAD_FORMAT_PROPERTY_NAME,

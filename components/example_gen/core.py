@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Mapping
 from typing import Any
 
-from components.example_gen.outputs import Quarantine, sides_of, write_examples
+from components.example_gen.outputs import Quarantine, write_examples
 from components.example_gen.report import Tally
 from components.example_gen.shuffle import Shuffle
 from components.example_gen.spans import Span, fingerprint
+from components.example_gen.split import sides_of
 from components.files import write_text
 from components.settings import ExampleGen, Split
 from components.showers.dataset import Dataset

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from components.example_gen.encode import encode
-from components.example_gen.split import SPLITS, Integers, sides
+from components.example_gen.split import SPLITS, sides_of
 from components.files import is_remote
 from components.settings import Split
 from components.showers.dataset import Dataset
@@ -54,26 +54,22 @@ class Quarantine:
             self._writer.write_table(bad)
 
 
-def sides_of(table: pa.Table, dataset: Dataset, split: Split) -> Integers:
-    """Index into `SPLITS` of each row [rows]."""
-    return sides(table[dataset.group.name].to_numpy(), split)
-
-
 def write_examples(tables: Iterable[pa.Table], dataset: Dataset, split: Split, folder: str) -> list[int]:
-    """Writes rows as tf.Examples to `Split-<name>/` folders; returns how many went to each split."""
+    """Writes rows as tf.Examples to `Split-<name>/` folders; returns how many went to each split.
+
+    A split without rows gets no folder.
+    """
     written = np.zeros(len(SPLITS), np.int64)
     with contextlib.ExitStack() as stack:
-        paths = [f"{folder}/Split-{name}/{EXAMPLES_FILE}" for name in SPLITS]
-        streams = [stack.enter_context(open_to_write(path)) for path in paths]
+        streams: dict[int, IO[bytes]] = {}
         for table in tables:
             for start in range(0, table.num_rows, ROWS):
-                written += _write(table.slice(start, ROWS), dataset, split, streams)
+                piece = table.slice(start, ROWS)
+                places = sides_of(piece, dataset, split)
+                for place in np.unique(places):
+                    if place not in streams:
+                        path = f"{folder}/Split-{SPLITS[place]}/{EXAMPLES_FILE}"
+                        streams[place] = stack.enter_context(open_to_write(path))
+                    streams[place].write(encode(piece.take(pa.array(np.flatnonzero(places == place)))))
+                written += np.bincount(places, minlength=len(SPLITS))
     return [int(rows) for rows in written]
-
-
-def _write(table: pa.Table, dataset: Dataset, split: Split, streams: list[IO[bytes]]) -> Integers:
-    """Appends each row to the stream of its split; returns how many rows each got."""
-    places = sides_of(table, dataset, split)
-    for place, stream in enumerate(streams):
-        stream.write(encode(table.take(pa.array(np.flatnonzero(places == place)))))
-    return np.bincount(places, minlength=len(SPLITS))

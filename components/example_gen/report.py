@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from components.errors import BadFileError
-from components.example_gen.split import SPLITS, Integers
+from components.example_gen.split import SPLITS, TRAINED, Integers
 from components.showers.dataset import Dataset
 from components.showers.records import Batch
 
@@ -17,7 +17,7 @@ class Tally:
     """Counts what was read, batch after batch.
 
     Attributes:
-        kept: records kept [splits, classes].
+        kept: records kept [splits, classes, then unseen classes].
         quarantined: bad records set aside, by the field that was bad.
         flagged: records kept although a value is outside its range, by feature.
         files: records read, kept and quarantined, by file.
@@ -25,8 +25,8 @@ class Tally:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
-        self._classes = pa.array(dataset.classes)
-        self.kept: Integers = np.zeros((len(SPLITS), len(dataset.classes)), np.int64)
+        self._classes = pa.array((*dataset.classes, *dataset.unseen))
+        self.kept: Integers = np.zeros((len(SPLITS), len(self._classes)), np.int64)
         self.quarantined: collections.Counter[str] = collections.Counter()
         self.flagged: collections.Counter[str] = collections.Counter()
         self.files: dict[str, collections.Counter[str]] = {}
@@ -51,8 +51,8 @@ class Tally:
         """
         empty = [
             f"{split} has no {self._dataset.classes[place]}"
-            for split, row in zip(SPLITS, self.kept, strict=True)
-            for place in np.flatnonzero(row == 0)
+            for split, row in zip(TRAINED, self.kept, strict=False)
+            for place in np.flatnonzero(row[: len(self._dataset.classes)] == 0)
         ]
         if empty:
             raise BadFileError(
@@ -63,9 +63,11 @@ class Tally:
 
     def summary(self) -> dict[str, Any]:
         """All counts, as JSON holds them."""
+        names = self._classes.to_pylist()
         splits = {
-            split: dict(zip(self._dataset.classes, row.tolist(), strict=True))
+            split: {name: rows for name, rows in zip(names, row.tolist(), strict=True) if rows}
             for split, row in zip(SPLITS, self.kept, strict=True)
+            if row.any()
         }
         totals = sum(self.files.values(), collections.Counter({"read": 0, "kept": 0, "quarantined": 0}))
         return {

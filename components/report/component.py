@@ -4,6 +4,7 @@ import json
 
 from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
 from tfx.dsl.component.experimental.decorators import component
+from tfx.dsl.io import fileio
 from tfx.types import standard_artifacts
 
 from components.artifacts import ChampionChoice, IngestionReport, RunReport
@@ -38,6 +39,7 @@ def Report(  # noqa: N802
     """
     described = Dataset.model_validate_json(dataset)
     evaluations = {"gradient_boosting": gradient_boosting.uri, "autoencoder": autoencoder.uri}
+    probes = {family: f"{uri}/probes.json" for family, uri in evaluations.items()}
     judged = [*evaluations.values(), choice.uri, infra_blessing.uri]
     content = page(
         described.title,
@@ -46,5 +48,6 @@ def Report(  # noqa: N802
         {family: json.loads(read_text(f"{uri}/metrics.json")) for family, uri in evaluations.items()},
         [Verdict.from_json(read_text(f"{uri}/{VERDICT_FILE}")) for uri in judged],
         json.loads(read_text(f"{ingestion.uri}/report.json")),
+        {family: json.loads(read_text(path)) for family, path in probes.items() if fileio.exists(path)},
     )
     write_text(f"{report.uri}/report.html", content)

@@ -8,6 +8,10 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from components.report.markup import plain
+
+Array = np.ndarray[Any, Any]
+
 # Without these the same numbers would not give the same bytes.
 STABLE: dict[Any, Any] = {
     "svg.hashsalt": "cascada",
@@ -37,39 +41,49 @@ def confusion_plot(confusion: Sequence[Sequence[float]], classes: Sequence[str])
         axes.set_xticks(range(len(classes)), classes)
         axes.set_yticks(range(len(classes)), classes)
         axes.set(xlabel="predicted", ylabel="true")
-        return _svg(figure)
+        return svg_of(figure)
 
 
-def bands_plot(name: str, families: dict[str, list[dict[str, Any]]]) -> str:
-    """Accuracy of each family in the bands of one slice, with its interval where there is one.
+def bands_plot(name: str, families: dict[str, list[dict[str, Any]]], metric: str = "accuracy") -> str:
+    """A metric of each family in the bands of one slice, with its interval where there is one.
 
     Args:
         name: the slice, such as `zenith`.
         families: for each family, the slices of `metrics.json` that belong to `name`.
+        metric: as in `metrics.json`; a band without it stays empty.
     """
     with rc_context(STABLE):
-        figure = Figure(figsize=(4.8, 3.0), layout="constrained")
+        figure = Figure(figsize=(3.1, 2.5), layout="constrained")
         axes = figure.subplots()
         for shift, (family, bands) in enumerate(families.items()):
-            values = np.array([band["metrics"]["accuracy"] for band in bands])
-            limits = np.array(
-                [band.get("accuracy_interval") or [v, v] for band, v in zip(bands, values, strict=True)]
-            )
             places = np.arange(len(bands)) + 0.12 * (shift - 0.5)
-            errors = np.abs(limits.T - values)
-            label = family.replace("_", " ")
-            axes.errorbar(
-                places, values, errors, fmt="o", ms=4, capsize=2, color=FAMILY_COLOURS[family], label=label
-            )
+            values, errors = _values(bands, metric)
+            colour = FAMILY_COLOURS[family]
+            axes.errorbar(places, values, errors, fmt="o", ms=4, capsize=2, color=colour, label=plain(family))
         bands = next(iter(families.values()))
         axes.set_xticks(range(len(bands)), [band["band"] for band in bands], rotation=20)
-        axes.set(xlabel=name, ylabel="accuracy")
+        axes.set(xlabel=plain(name), ylabel=plain(metric), xlim=(-0.5, len(bands) - 0.5))
+        if metric == "ln_a_bias":
+            axes.axhline(0, color="black", lw=0.8)
         axes.grid(axis="y", alpha=0.3)
-        axes.legend(frameon=False)
-        return _svg(figure)
+        figure.legend(loc="outside upper center", ncols=len(families), frameon=False, fontsize=7)
+        return svg_of(figure)
 
 
-def _svg(figure: Figure) -> str:
+def _values(bands: list[dict[str, Any]], metric: str) -> tuple[Array, Array]:
+    """Values [bands], NaN where undefined, and their distances to the interval's ends [2, bands]."""
+    values = np.array([band["metrics"].get(metric, np.nan) for band in bands], dtype=float)
+    limits = [_limits(band, metric) or [v, v] for band, v in zip(bands, values, strict=True)]
+    return values, np.abs(np.array(limits, dtype=float).T - values)
+
+
+def _limits(band: dict[str, Any], metric: str) -> list[float] | None:
+    found = band.get("accuracy_interval") if metric == "accuracy" else band.get("intervals", {}).get(metric)
+    return list(found) if found else None
+
+
+def svg_of(figure: Figure) -> str:
+    """A figure as the text of an SVG, the same for the same figure."""
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None}, transparent=True)
     text = stream.getvalue()

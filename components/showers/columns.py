@@ -37,7 +37,8 @@ class Column:
     Attributes:
         values: float32, int64 or strings [rows]; meaningless where there is a fault.
         faults: what makes records bad, the plainest reason first.
-        flagged: values outside their range that are only counted [rows]; None where that is an error.
+        flagged: values that are outside their range or undefined and only counted [rows]; None where that
+            is an error.
     """
 
     values: Values | pa.Array
@@ -72,6 +73,10 @@ def plain(found: pa.Array) -> pa.Array:
 
 def _numbers(feature: Feature, found: pa.Array, file: str) -> Column:
     values, readable = (_whole_numbers if feature.dtype == "int" else _floats)(feature, found, file)
+    undefined = np.zeros(len(values), dtype=bool)
+    if feature.undefined is not None:
+        undefined = np.isnan(values) & readable & _mask(found.is_valid())
+        values = np.where(undefined, np.float32(feature.undefined), values)
     faults = [
         _missing(feature, found),
         Fault(~readable, f"is not {KIND[feature.dtype]}"),
@@ -79,8 +84,9 @@ def _numbers(feature: Feature, found: pa.Array, file: str) -> Column:
     ]
     outside = _outside(feature, values)
     if feature.out_of_range == "flag":
-        return Column(values, tuple(faults), outside)
-    return Column(values, (*faults, Fault(outside, f"is outside {range_of(feature)}")))
+        return Column(values, tuple(faults), outside | undefined)
+    faults.append(Fault(outside, f"is outside {range_of(feature)}"))
+    return Column(values, tuple(faults), undefined if feature.undefined is not None else None)
 
 
 def _missing(feature: Feature, found: pa.Array) -> Fault:
@@ -139,7 +145,7 @@ def _label(feature: Feature, found: pa.Array, dataset: Dataset, file: str) -> Co
         values, readable = _whole_numbers(feature, found, file)
         found = pc.if_else(pa.array(readable), pa.array(values), None)
     texts = _texts(feature, found, file)
-    names = {**dataset.label_codes, **{name: name for name in dataset.classes}}
+    names = {**dataset.label_codes, **{name: name for name in (*dataset.classes, *dataset.unseen)}}
     index = pc.index_in(texts, pa.array(names))
     known = ", ".join(f"{code} ({name})" for code, name in dataset.label_codes.items())
     reason = f"is no known class; known are {', '.join(dataset.classes)}{f', or {known}' if known else ''}"

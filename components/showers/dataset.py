@@ -4,103 +4,49 @@ Preprocessing, the reading of files, documentation and slices all follow from th
 Features of role `truth` (true energy, depth of maximum ...) can be sliced on and never reach a model.
 """
 
-import enum
 import pathlib
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import pydantic
 import yaml
 
 from components.errors import DatasetError
+from components.showers.feature import DerivedInput, Feature, Name, Role, Strict, Transform
+
+__all__ = ["Dataset", "DerivedInput", "Feature", "Role", "Transform", "load_dataset"]
+
+NOMINAL, PROBE = "nominal", "probe"
+"""The sample that models are trained on, and the split that every other one goes to."""
 
 DATASET_FILE = "dataset.yaml"
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "schemas"
 
 
-class Role(enum.StrEnum):
-    """What a feature is for."""
-
-    ID = "id"
-    INPUT = "input"
-    LABEL = "label"
-    GROUP = "group"
-    SLICE = "slice"
-    TRUTH = "truth"
-
-
-class Transform(enum.StrEnum):
-    """How a model input is derived from measured features; angles are in degrees."""
-
-    IDENTITY = "identity"
-    LOG10 = "log10"
-    SEC = "sec"
-    LOG_RATIO = "log_ratio"
-    LOG_DIFFERENCE = "log_difference"
-
-    @property
-    def takes(self) -> range:
-        """How many features it may be given."""
-        if self is Transform.LOG_RATIO:
-            return range(2, 3)
-        return range(2, 100) if self is Transform.LOG_DIFFERENCE else range(1, 2)
-
-
-class _Strict(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-Name = Annotated[str, pydantic.Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Feature(_Strict):
-    """One column of the data.
+class Dataset(Strict):
+    """A dataset: features, classes in their order, and the inputs of the models.
 
     Attributes:
-        name: what it is called everywhere in Cascada.
-        column: what it is called in files that have a header; the name also works.
-        role: what it is for.
-        dtype: `float` (32 bits in the pipeline), `int` (64 bits) or `string`.
-        unit: the physical unit; empty for none.
-        range: lowest and highest valid value.
-        out_of_range: `error` makes such a record bad; `flag` counts it and keeps it.
-        meaning: one line for people.
-        source: the feature it is computed from (`from` in YAML), with `floor_divide`.
-        floor_divide: the divisor of that computation.
+        name: the name of its folder.
+        title: one line for people.
+        records: what a record of its files is: a `rows` of features, or `events` with stations and traces,
+            of which the features are computed (`components/showers/events.py`).
+        classes: the labels that a model tells apart.
+        unseen: labels that no model is trained on; their records are probes.
+        label_codes: what files may write in place of a class.
+        tasks: coarser questions: task -> new class -> the classes it is made of.
+        task: the one that was chosen; empty for the classes as they are.
+        features: the columns, in the order of files without a header.
+        derived: what a model sees.
     """
 
     name: Name
-    column: str | None = None
-    role: Role
-    dtype: Literal["float", "int", "string"] = "float"
-    unit: str = ""
-    range: tuple[float, float] | None = None
-    out_of_range: Literal["error", "flag"] = "error"
-    meaning: str
-    source: str | None = pydantic.Field(default=None, alias="from")
-    floor_divide: int | None = None
-
-
-class DerivedInput(_Strict):
-    """One number that a model sees, computed in the preprocessing graph."""
-
-    name: Name
-    transform: Transform
-    of: tuple[str, ...]
-
-    @pydantic.model_validator(mode="after")
-    def _count(self) -> Self:
-        if len(self.of) not in self.transform.takes:
-            raise ValueError(f"{self.name}: {self.transform} cannot take {len(self.of)} features")
-        return self
-
-
-class Dataset(_Strict):
-    """A dataset: features, classes in their order, and the inputs of the models."""
-
-    name: Name
     title: str
+    records: Literal["rows", "events"] = "rows"
     classes: tuple[str, ...]
-    label_codes: dict[str, str] = {}
+    unseen: tuple[str, ...] = ()
+    label_codes: dict[str, str] = pydantic.Field(default_factory=dict)
+    tasks: dict[Name, dict[str, tuple[str, ...]]] = pydantic.Field(default_factory=dict)
+    task: str = ""
     features: tuple[Feature, ...]
     derived: tuple[DerivedInput, ...] = ()
 
@@ -114,6 +60,11 @@ class Dataset(_Strict):
                 raise ValueError(
                     f"features: exactly one needs the role {role}, found {len(self.by_role(role))}"
                 )
+        if len(self.by_role(Role.SAMPLE)) > 1 or (self.unseen and not self.sample):
+            raise ValueError("features: one may have the role sample, and unseen classes need it")
+        for task, parts in self.tasks.items():
+            if not self.task and sorted(sum(parts.values(), ())) != sorted(self.classes):
+                raise ValueError(f"tasks: {task} does not hold each of the classes once")
         self._check_derived()
         return self
 
@@ -149,6 +100,11 @@ class Dataset(_Strict):
         return self.by_role(Role.ID)[0]
 
     @property
+    def sample(self) -> Feature | None:
+        """The feature that tells which simulation a record is of; only `NOMINAL` records train."""
+        return next(iter(self.by_role(Role.SAMPLE)), None)
+
+    @property
     def inputs(self) -> tuple[Feature, ...]:
         """The measured features that a model may see, before preprocessing."""
         return self.by_role(Role.INPUT)
@@ -180,6 +136,24 @@ class Dataset(_Strict):
         derived = [d for d in self.model_inputs if not dropped & set(d.of)]
         return self.model_validate({**dict(self), "features": features, "derived": derived})
 
+    def with_task(self, task: str) -> "Dataset":
+        """The same dataset with the classes of a coarser question.
+
+        Raises:
+            DatasetError: the dataset has no such task.
+        """
+        if task not in self.tasks:
+            known = ", ".join(self.tasks) or "none"
+            raise DatasetError(
+                f"no task {task!r}", where=f"dataset.task of {self.name}", fix=f"Known: {known}."
+            )
+        parts = self.tasks[task]
+        whole = {part: name for name, members in parts.items() for part in members}
+        codes = {code: whole[name] for code, name in self.label_codes.items()} | whole
+        return self.model_validate(
+            {**dict(self), "classes": tuple(parts), "label_codes": codes, "task": task}
+        )
+
     def _require_input(self, name: str) -> None:
         inputs = [feature.name for feature in self.inputs]
         role = next((feature.role for feature in self.features if feature.name == name), None)
@@ -192,19 +166,21 @@ class Dataset(_Strict):
             )
 
 
-def load_dataset(name_or_folder: str, inputs: list[str] | None = None) -> Dataset:
+def load_dataset(name: str, inputs: list[str] | None = None, task: str | None = None) -> Dataset:
     """Reads `schemas/<name>/dataset.yaml`, or that of any folder.
 
     Args:
-        name_or_folder: the name of a folder under schemas/, or the path of a folder.
+        name: the name of a folder under schemas/, or the path of a folder.
         inputs: the input features to keep; None keeps all.
+        task: a coarser question than that of the classes; None for the classes as they are.
 
     Raises:
         DatasetError: the folder or file is missing, or the file is wrong; says where.
     """
-    path = dataset_folder(name_or_folder) / DATASET_FILE
+    path = dataset_folder(name) / DATASET_FILE
     dataset = _parse(path)
-    return dataset.with_inputs(inputs) if inputs else dataset
+    dataset = dataset.with_inputs(inputs) if inputs else dataset
+    return dataset.with_task(task) if task else dataset
 
 
 def dataset_folder(name_or_folder: str) -> pathlib.Path:

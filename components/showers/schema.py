@@ -19,7 +19,7 @@ def schema_of(dataset: Dataset) -> schema_pb2.Schema:
         described.presence.min_count = 1
         described.shape.dim.add(size=1)
         _add_domain(described, feature, dataset)
-    schema.string_domain.add(name=dataset.label.name, value=dataset.classes)
+    schema.string_domain.add(name=dataset.label.name, value=(*dataset.classes, *dataset.unseen))
     return schema
 
 

@@ -9,7 +9,7 @@ import click
 from pipeline.settings import Settings, load_settings
 
 _WORDS = (
-    click.option("--dataset", metavar="NAME", help="A folder under schemas/, or a path. [default: ground]"),
+    click.option("--dataset", metavar="NAME", help="A folder under schemas/, or a path. [default: wcd]"),
     click.option("--data", metavar="FOLDER", help="The folder of the showers."),
     click.option("--out", metavar="FOLDER", help="Where everything goes. [default: out]"),
     click.option("--settings", "files", metavar="FILE", multiple=True, help="A YAML file over the defaults."),

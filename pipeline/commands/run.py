@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from components.showers.dataset import load_dataset
-from pipeline import places
+from pipeline import places, simulated
 from pipeline.commands.options import with_settings
 from pipeline.settings import Settings
 
@@ -36,9 +36,11 @@ def run_and_report(settings: Settings) -> int:
     from pipeline.terminal import console as make_console
 
     console = make_console()
-    load_dataset(settings.dataset.name, settings.dataset.inputs)
+    load_dataset(**settings.dataset.model_dump())
     data = places.data_folder(settings)
     console.print(f"[bold]Cascada[/]: {settings.dataset.name} from {data} to {places.absolute(settings.out)}")
+    if settings.data is None:
+        simulated.ensure_data(settings, data, console)
     run_id = new_run_id()
     folder = places.run_folder(settings, run_id)
     with _logged_to(folder / "log.txt"):

@@ -1,6 +1,7 @@
 """The settings of a run: typed, read from YAML, overlaid file by file and word by word.
 
-`default.yaml` beside this file names every setting; other files and `--set` name only what differs.
+`default.yaml` beside this file names every setting. What suits a dataset better stands in the `settings.yaml`
+of its folder; other files and `--set` come over both and name only what differs.
 """
 
 import pathlib
@@ -12,7 +13,7 @@ import yaml
 
 from components import settings as sections
 from components.errors import SettingsError
-from components.showers.dataset import explain
+from components.showers.dataset import dataset_folder, explain
 
 FOLDER = pathlib.Path(__file__).parent
 
@@ -23,6 +24,7 @@ class Settings(sections.Section):
     seed: int
     dataset: sections.DatasetChoice
     data: str | None
+    simulation: sections.Simulation
     out: str
     models: str | None
     metadata: str | None
@@ -39,7 +41,7 @@ class Settings(sections.Section):
 
 
 def load_settings(files: Iterable[str] = (), words: Iterable[str] = (), **named: Any) -> Settings:
-    """The defaults, overlaid by files, then by `key=value` words, then by named values.
+    """The defaults, overlaid by those of the dataset, by files, by `key=value` words, then by named values.
 
     Args:
         files: paths of YAML files, or names of files beside this one (`ci`).
@@ -48,21 +50,35 @@ def load_settings(files: Iterable[str] = (), words: Iterable[str] = (), **named:
 
     Raises:
         SettingsError: a file, key or value is wrong; says which and what was expected.
+        DatasetError: there is no such dataset.
     """
-    content = _read(FOLDER / "default.yaml")
-    for file in files:
-        _overlay(content, _read(_find(file)), file)
-    for word in words:
-        _overlay(content, _parse_word(word), f"--set {word}")
-    for key, value in named.items():
-        if value is not None:
-            _overlay(content, _nest(key.replace("__", "."), value), f"--{key}")
+    layers = [(_read(_find(file)), file) for file in files]
+    layers += [(_parse_word(word), f"--set {word}") for word in words]
+    layers += [
+        (_nest(key.replace("__", "."), value), f"--{key}")
+        for key, value in named.items()
+        if value is not None
+    ]
+    chosen = _overlaid(layers)["dataset"]["name"]
+    content = _overlaid([*_of_dataset(str(chosen)), *layers])
     try:
         return Settings.model_validate(content)
     except pydantic.ValidationError as error:
         raise SettingsError(
             explain(error), where="settings", fix="See pipeline/settings/default.yaml."
         ) from None
+
+
+def _overlaid(layers: list[tuple[dict[str, Any], str]]) -> dict[str, Any]:
+    content = _read(FOLDER / "default.yaml")
+    for layer, where in layers:
+        _overlay(content, layer, where)
+    return content
+
+
+def _of_dataset(name: str) -> list[tuple[dict[str, Any], str]]:
+    path = dataset_folder(name) / "settings.yaml"
+    return [(_read(path), str(path))] if path.is_file() else []
 
 
 def _find(file: str) -> pathlib.Path:

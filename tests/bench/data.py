@@ -8,7 +8,7 @@ import numpy as np
 
 from components.showers.dataset import load_dataset
 from components.showers.records import read_records
-from pipeline.places import PUBLISHED
+from tests.bench.published import PUBLISHED
 
 BANDS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.25, 2.51)  # of log10 energy
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from components.example_gen.core import ingest
 from components.example_gen.spans import digests, find_span
-from components.example_gen.split import SPLITS
+from components.example_gen.split import TRAINED
 from components.settings import ExampleGen, Split
 from tests.components.showers.tables import GROUND, shower_table, write
 
@@ -35,7 +35,7 @@ def statistics_rate(folder: pathlib.Path) -> float:
 
     if not (folder / "examples").exists():
         example_gen_rate(folder)
-    splits = [f"{folder}/examples/Split-{name}" for name in SPLITS]
+    splits = [f"{folder}/examples/Split-{name}" for name in TRAINED]
     return ROWS / _median_seconds(lambda: [statistics_of(split) for split in splits])
 
 

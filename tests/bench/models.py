@@ -17,8 +17,8 @@ from components.models.trees import Trees
 from components.showers.dataset import load_dataset
 from components.showers.records import read_records
 from components.trainer import autoencoder, gradient_boosting
-from pipeline.places import PUBLISHED
 from pipeline.settings import load_settings
+from tests.bench.published import PUBLISHED
 
 ROUNDS, CLASSES, FEATURES, DEPTH = 400, 5, 10, 6
 BATCH = 1024
@@ -64,7 +64,7 @@ def prepare(folder: pathlib.Path) -> None:
 
     from components.example_gen.outputs import write_examples
 
-    settings, dataset = load_settings(), load_dataset("ground")
+    settings, dataset = load_settings(dataset__name="ground"), load_dataset("ground")
     tables = (batch.table for batch in read_records(PUBLISHED, dataset, bad_records="stop"))
     write_examples(tables, dataset, settings.split, str(folder / "examples"))
     examples, schema = standard_artifacts.Examples(), standard_artifacts.Schema()
@@ -95,7 +95,7 @@ def train(family: str, folder: pathlib.Path) -> dict[str, float]:
 
     from tfx.components.trainer.fn_args_utils import FnArgs
 
-    settings, dataset = load_settings(), load_dataset("ground")
+    settings, dataset = load_settings(dataset__name="ground"), load_dataset("ground")
     config = {
         "dataset": dataset.model_dump_json(),
         "settings": getattr(settings, family).model_dump_json(),

@@ -61,6 +61,8 @@ class Command:
             "-m",
             "pipeline.cli",
             "run",
+            "--dataset",
+            "ground",
             "--data",
             self.data,
             "--out",

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.end_to_end
 def _tfx(home: pathlib.Path, cascada, *words: str) -> subprocess.CompletedProcess[str]:
     scripts = pathlib.Path(sys.executable).parent
     settings = home / "settings.yaml"
-    settings.write_text((ROOT / "pipeline/settings/ci.yaml").read_text() + "\nevaluator: {gates: report}\n")
+    settings.write_text(
+        (ROOT / "pipeline/settings/ci.yaml").read_text()
+        + "\nevaluator: {gates: report}\ndataset: {name: ground}\n"
+    )
     environment = os.environ | {
         "HOME": str(home),
         "PATH": f"{scripts}:{os.environ['PATH']}",

@@ -8,7 +8,7 @@ from pipeline.settings import load_settings
 
 def test_the_defaults_are_complete():
     settings = load_settings()
-    assert settings.dataset.name == "ground"
+    assert settings.dataset.name == "wcd"
     assert settings.split.train + settings.split.eval + settings.split.test == pytest.approx(1)
 
 
@@ -24,8 +24,8 @@ def test_a_file_overlays_the_defaults_and_words_overlay_the_file(tmp_path):
 
 
 def test_named_values_come_last_and_none_changes_nothing():
-    settings = load_settings(words=["out=a"], out="b", data=None, dataset__name="other")
-    assert (settings.out, settings.data, settings.dataset.name) == ("b", None, "other")
+    settings = load_settings(words=["out=a"], out="b", data=None, dataset__name="ground")
+    assert (settings.out, settings.data, settings.dataset.name) == ("b", None, "ground")
 
 
 def test_a_list_can_be_given_as_a_word():
@@ -70,3 +70,10 @@ def test_a_wrong_file_is_refused_by_name(tmp_path, content, expected):
 def test_a_file_that_is_not_there_is_refused():
     with pytest.raises(SettingsError, match="no such settings file"):
         load_settings(["nowhere.yaml"])
+
+
+def test_what_suits_a_dataset_comes_over_the_defaults_and_under_everything_else():
+    ground = load_settings(dataset__name="ground")
+    assert ground.autoencoder.epochs == 60
+    assert load_settings(words=["autoencoder.epochs=3"], dataset__name="ground").autoencoder.epochs == 3
+    assert load_settings(["ci"], dataset__name="ground").autoencoder.epochs == 15

@@ -7,8 +7,10 @@ import pyarrow as pa
 
 from components.errors import BadFileError
 from components.showers.dataset import Dataset, Feature
+from components.showers.readers.events import read_events
 from components.showers.readers.parquet import read_parquet
 from components.showers.readers.raw import Raw
+from components.showers.readers.root import read_root
 from components.showers.readers.text import read_csv, read_text
 
 Reader = Callable[[pathlib.Path, str, Dataset, tuple[Feature, ...]], Iterator[Raw]]
@@ -20,7 +22,9 @@ READERS: dict[str, Reader] = {
     ".csv": read_csv,
     ".csv.gz": read_csv,
     ".parquet": read_parquet,
+    ".root": read_root,
 }
+EVENT_READERS: dict[str, Reader] = {".parquet": read_events}
 KNOWN = ", ".join(READERS)
 
 
@@ -48,7 +52,7 @@ def data_files(path: str | pathlib.Path) -> dict[str, pathlib.Path]:
             "the folder holds no data files", where=str(path), fix=f"Put files there: {KNOWN}."
         )
     for file in files.values():
-        reader_of(file)
+        _by_suffix(file, READERS)
     return files
 
 
@@ -56,19 +60,23 @@ def _visible(file: pathlib.Path, folder: pathlib.Path) -> bool:
     return not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
 
 
-def reader_of(path: pathlib.Path) -> Reader:
-    """The reader of a file, by its suffix.
+def reader_of(path: pathlib.Path, dataset: Dataset) -> Reader:
+    """The reader of a file of a dataset, by its suffix.
 
     Raises:
-        BadFileError: no reader knows the suffix.
+        BadFileError: no reader of such records knows the suffix.
     """
-    for suffix, reader in READERS.items():
+    return _by_suffix(path, EVENT_READERS if dataset.records == "events" else READERS)
+
+
+def _by_suffix(path: pathlib.Path, readers: dict[str, Reader]) -> Reader:
+    for suffix, reader in readers.items():
         if path.name.lower().endswith(suffix):
             return reader
     raise BadFileError(
         "unknown format",
         where=str(path),
-        fix=f"Known are {KNOWN}. Convert the file, or move it out of the data folder.",
+        fix=f"Known are {', '.join(readers)}. Convert the file (cascada ingest --help), or move it away.",
     )
 
 
@@ -86,7 +94,7 @@ def read_file(path: pathlib.Path, name: str, dataset: Dataset, wanted: tuple[Fea
     """
     empty = True
     try:
-        for raw in reader_of(path)(path, name, dataset, wanted):
+        for raw in reader_of(path, dataset)(path, name, dataset, wanted):
             empty = empty and not len(raw.records) and not raw.malformed.num_rows
             yield raw
     except (OSError, EOFError, pa.ArrowException) as error:

@@ -111,6 +111,7 @@ def source(tmp_path_factory, dataset, showers):
     folder = tmp_path_factory.mktemp("source")
     for split, columns in showers.items():
         write_examples(folder / "examples" / f"Split-{split}", columns, dataset)
+    write_examples(folder / "examples" / "Split-probe", showers["eval"], dataset)
     save_model(folder / "model", dataset, shift=0.4)
     save_model(folder / "baseline", dataset, shift=0.0)
     return folder
@@ -126,13 +127,13 @@ def parameters(dataset, plan):
 def evaluate(tmp_path, source, parameters):
     """Calls the node without a pipeline around it; gives the folder of its evaluation and its blessing."""
 
-    def run(*, compare, gates="enforce"):
+    def run(*, compare, gates="enforce", splits=SPLITS):
         made = {}
         for number, (name, kind) in enumerate(ARTIFACTS.items(), start=1):
             made[name] = kind()
             made[name].uri = str((source if kind in (Examples, Model) else tmp_path) / name)
             made[name].id = number
-        made["examples"].split_names = SPLITS
+        made["examples"].split_names = splits
         baseline = made.pop("baseline")
         settings = json.dumps({"gates": gates, "confidence": 0.95})
         beam_pipeline = Pipeline(options=PipelineOptions(["--runner=FnApiRunner"]))
@@ -157,6 +158,13 @@ def test_without_a_baseline_the_absolute_gates_alone_bless(evaluate):
     assert blessing.get_int_custom_property("current_model_id") == 2
     assert not blessing.has_custom_property("baseline_model_id")
     assert json.loads((folder / "metrics.json").read_text())["baseline"] is None
+    assert not (folder / "probes.json").exists()
+
+
+def test_probes_are_reviewed_where_there_is_a_split_of_them(evaluate):
+    folder, _ = evaluate(compare=False, splits=artifact_utils.encode_split_names(["eval", "test", "probe"]))
+    found = json.loads((folder / "probes.json").read_text())
+    assert (found["nominal"]["examples"], [one["examples"] for one in found["samples"]]) == (1500, [400])
 
 
 def test_gates_that_are_only_reported_bless_and_still_stand_in_the_verdict(evaluate):

@@ -150,3 +150,11 @@ def test_a_model_of_other_classes_is_refused(tmp_path, review, gaussian):
 def test_a_model_that_gives_no_numbers_is_refused(tmp_path, review, gaussian):
     with pytest.raises(ModelError, match="gives no number for 400 of 400 showers"):
         review(tmp_path, gaussian(shift=float("nan")))
+
+
+def test_a_plan_that_asks_for_nothing_gets_predicted_fractions_and_nothing_else_new(metrics):
+    of_class = ("support", "precision", "recall", "f1", "auc", "predicted_fraction")
+    expected = {"accuracy", "macro_f1", "calibration_error"}
+    expected |= {f"{name}_{class_}" for name in of_class for class_ in metrics["classes"]}
+    assert set(metrics["overall"]) == expected
+    assert set(metrics["intervals"]) == {f"predicted_fraction_{class_}" for class_ in metrics["classes"]}

@@ -27,6 +27,8 @@ def gates(dataset):
     def of(*rules, measured=None, baseline="there is none"):
         text = (
             "{slices: [{feature: zenith, edges: [0, 20, 60]}], minimum_examples: 100, "
+            "separations: [{name: far, signal: [iron], background: [proton]}, "
+            "{name: near, signal: [proton], background: [photon]}], mass_numbers: {iron: 56}, "
             f"gates: [{', '.join(rules)}]}}"
         )
         found = judge(parse_plan(text, dataset), CLASSES, measured or review(), baseline)
@@ -101,3 +103,54 @@ def test_a_review_in_which_nothing_could_be_compared_fails(gates):
     found = gates("{metric: accuracy, at_least: 0.5}", measured=review(examples=99))
     assert found["accuracy>=0.5"].outcome is Outcome.NOT_COMPARED
     assert found["compared"].outcome is Outcome.FAILED
+
+
+FAR = {"signal_far": 300.0, "background_far": 200.0, "auc_far": 0.97, "merit_far": 1.5}
+NEAR = {"signal_near": 5.0, "background_near": 400.0, "auc_near": 0.7}
+
+
+def test_an_area_above_its_band_is_a_suspected_leak(gates):
+    rules = (
+        "{metric: auc, separation: far, at_least: 0.9, because: too weak}",
+        "{metric: auc, separation: far, at_most: 0.96, because: a suspected leak}",
+    )
+    found = gates(*rules, measured=review(**FAR))
+    assert found["auc[far]>=0.9"].outcome is Outcome.PASSED
+    leak = found["auc[far]<=0.96"]
+    assert leak.outcome is Outcome.FAILED
+    assert leak.sentence == "AUC of far is 0.9700, and must be at most 0.96 (a suspected leak)"
+
+
+def test_an_area_of_a_class_is_not_one_of_a_separation(gates):
+    found = gates("{metric: auc, at_least: 0.5}", measured=review(auc_iron=0.9, **FAR))
+    assert list(found) == [f"auc[{name}]>=0.5" for name in CLASSES]
+    assert found["auc[iron]>=0.5"].outcome is Outcome.PASSED
+
+
+def test_a_rule_without_a_separation_holds_for_each_and_counts_the_smaller_side(gates):
+    found = gates("{metric: merit, at_least: 1}", measured=review(**FAR, **NEAR, merit_near=0.5))
+    assert found["merit[far]>=1"].outcome is Outcome.PASSED
+    assert found["merit[near]>=1"].outcome is Outcome.NOT_COMPARED
+    assert "5 examples, fewer than 100" in found["merit[near]>=1"].sentence
+
+
+def test_the_bias_of_ln_a_may_be_off_to_either_side_and_rests_on_nuclei(gates):
+    rule = "{metric: ln_a_bias, at_least: -0.3, at_most: 0.3}"
+    found = gates(rule, measured=review(ln_a_bias=-0.4, ln_a_examples=700.0))
+    assert found["ln_a_bias>=-0.3"].outcome is Outcome.FAILED
+    assert found["ln_a_bias>=-0.3"].sentence == "ln A bias is -0.4000, and must be at least -0.3"
+    assert found["ln_a_bias<=0.3"].outcome is Outcome.PASSED
+    few = gates(rule, measured=review(ln_a_bias=-0.4, ln_a_examples=7.0))
+    assert few["ln_a_bias>=-0.3"].outcome is Outcome.NOT_COMPARED
+
+
+def test_a_predicted_fraction_rests_on_all_examples(gates):
+    rule = "{metric: predicted_fraction, class: proton, at_most: 0.3}"
+    gate = gates(rule, measured=review(predicted_fraction_proton=0.4))["predicted_fraction[proton]<=0.3"]
+    assert gate.outcome is Outcome.FAILED
+
+
+def test_what_is_undefined_is_not_compared(gates):
+    gate = gates("{metric: rejection, separation: far, at_least: 0.9}", measured=review(**FAR))
+    assert gate["rejection[far]>=0.9"].outcome is Outcome.NOT_COMPARED
+    assert gate["rejection[far]>=0.9"].sentence.endswith("it is undefined")

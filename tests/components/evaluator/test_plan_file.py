@@ -6,6 +6,12 @@ from components.errors import DatasetError
 from components.evaluator.plan_file import load_plan, parse_plan
 from components.showers.dataset import dataset_folder, load_dataset
 
+PHYSICS = """
+separations: [{name: proton_iron, signal: [iron], background: [proton]}]
+mass_numbers: {proton: 1, iron: 56}
+minimum_examples: 10
+gates: [{metric: auc, separation: proton_iron, at_least: 0.9}, {metric: ln_a_bias, at_most: 0.3}]
+"""
 VALID = """
 slices: [{feature: zenith, edges: [0, 30, 60]}, {feature: primary}]
 minimum_examples: 10
@@ -59,6 +65,55 @@ def test_a_mistake_is_named_with_its_file_and_field(tmp_path, dataset, old, new,
         load_plan(tmp_path, dataset)
     assert str(tmp_path / "evaluation.yaml") in str(error.value)
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("signal: [iron]", "signal: [muon]", "separations.0.signal: muon is not a class; known: photon"),
+        ("background: [proton]", "background: [oxygen]", "separations.0.background: oxygen is not a class"),
+        ("background: [proton]", "background: [proton, iron]", "separations.0: iron is on both sides"),
+        ("background: [proton]", "background: []", "separations.0.background"),
+        ("{name: proton_iron", "{name: iron", "separations.0.name: iron is a class"),
+        ("separations: [", "separations: [{name: proton_iron, signal: [iron], background: [photon]}, ",
+         "separations: a name stands twice"),
+        ("proton: 1, ", "oxygen: 16, ", "mass_numbers.oxygen: oxygen is not a class"),
+        ("proton: 1, ", "proton: 0, ", "mass_numbers.proton: Input should be greater than 0"),
+        ("mass_numbers: {proton: 1, iron: 56}", "", "gates.1.metric: ln_a_bias needs mass_numbers"),
+        ("separation: proton_iron", "separation: p_fe", "gates.0.separation: p_fe is not among"),
+        ("separation: proton_iron", "separation: proton_iron, class: iron", "gates.0: auc is of a class or"),
+        ("metric: auc", "metric: recall", "gates.0: recall has no separation"),
+        ("metric: ln_a_bias", "metric: merit, class: iron", "gates.1: merit has no class"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_what_a_physicist_asks_is_named(tmp_path, dataset, old, new, told):
+    assert old in PHYSICS
+    parse_plan(PHYSICS, dataset)
+    (tmp_path / "evaluation.yaml").write_text(PHYSICS.replace(old, new))
+    with pytest.raises(DatasetError) as error:
+        load_plan(tmp_path, dataset)
+    assert str(tmp_path / "evaluation.yaml") in str(error.value)
+    assert told in str(error.value)
+
+
+def test_a_rejection_without_separations_is_named(dataset):
+    with pytest.raises(DatasetError, match=r"gates\.0\.metric: rejection needs separations"):
+        parse_plan("{minimum_examples: 1, gates: [{metric: rejection, at_least: 0.9}]}", dataset)
+
+
+@pytest.mark.parametrize("task", [None, "mass_groups"])
+def test_each_task_of_wcd_has_its_plan(task):
+    dataset = load_dataset("wcd", task=task)
+    plan = load_plan(dataset_folder("wcd"), dataset)
+    assert {name for one in plan.separations for name in (*one.signal, *one.background)} == set(
+        dataset.classes
+    )
+    for name in ("light_heavy" if task else "proton_iron", "photon_hadron"):
+        rules = [
+            rule for rule in plan.gates if (rule.metric, rule.separation, rule.slice) == ("auc", name, None)
+        ]
+        assert any(rule.at_least for rule in rules)
+        assert any(rule.at_most and "leak" in rule.because for rule in rules)
 
 
 def test_a_missing_plan_is_named(tmp_path, dataset):

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from components.errors import BadFileError, BadRecordError
 from components.example_gen import core
-from components.example_gen.split import SPLITS
+from components.example_gen.split import TRAINED
 from components.settings import Split
 from tests.components.showers.tables import GROUND, replace, shower_table, write
 
@@ -32,7 +32,7 @@ def contents(folder: pathlib.Path) -> dict[str, bytes]:
 def test_every_record_is_in_one_split_and_no_group_in_two(run, data, tmp_path):
     run(data)
     groups, ids = [], []
-    for split in SPLITS:
+    for split in TRAINED:
         found = examples(tmp_path / "out", split)
         groups.append(set(found["shower_group"].tolist()))
         ids.extend(found["event_id"].tolist())
@@ -46,7 +46,7 @@ def test_values_arrive_with_their_event(run, tmp_path):
     table = replace(shower_table(groups=40), "Zenith[deg]", pa.array(zenith))
     run(write(table, tmp_path / "data/showers.parquet").parent)
     expected = {row["event_id"]: row for row in table.to_pylist()}
-    for split in SPLITS:
+    for split in TRAINED:
         found = examples(tmp_path / "out", split)
         for feature in GROUND.read_features:
             want = [expected[number][feature.column] for number in found["event_id"].tolist()]
@@ -84,7 +84,7 @@ def test_the_report_accounts_for_every_record(run, data, tmp_path):
     assert {name: f["kept"] for name, f in report["files"].items()} == {"a.parquet": 100, "b.txt": 100}
     assert all(len(f["sha256"]) == 64 for f in report["files"].values())
     assert not (tmp_path / "out/ingestion/quarantine.csv").exists()
-    for split in SPLITS:
+    for split in TRAINED:
         labels = examples(tmp_path / "out", split)["primary"].tolist()
         assert report["splits"][split] == {name: labels.count(name.encode()) for name in GROUND.classes}
 
@@ -101,7 +101,7 @@ def test_the_published_showers_are_ingested_whole(run, published_showers):
     report = run(published_showers, split=Split(seed=1, train=0.8, eval=0.1, test=0.1))
     assert (report["read"], report["kept"], report["quarantined"]) == (48_498, 48_498, 0)
     assert report["flagged"] == {"xmax": 188}
-    shares = [sum(report["splits"][split].values()) / 48_498 for split in SPLITS]
+    shares = [sum(report["splits"][split].values()) / 48_498 for split in TRAINED]
     np.testing.assert_allclose(shares, [0.8, 0.1, 0.1], atol=0.01)
 
 
@@ -131,7 +131,7 @@ def test_bad_records_are_set_aside_and_counted(run, poisoned, tmp_path):
     assert {number: row["field"] for number, row in rows.items()} == {4: "muons", 9: "", 101: "event_id"}
     assert rows[4]["reason"] == "nan is not finite"
     assert rows[4]["text"].split()[2] == "nan"
-    written = sum(len(examples(tmp_path / "out", split)["event_id"]) for split in SPLITS)
+    written = sum(len(examples(tmp_path / "out", split)["event_id"]) for split in TRAINED)
     assert written == 198
 
 

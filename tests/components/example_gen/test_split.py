@@ -1,10 +1,12 @@
 """A group is on one side of the split, on every machine, for ever."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from components.example_gen.split import GOLDEN, _mix, hashes, sides
+from components.example_gen.split import GOLDEN, SPLITS, TRAINED, _mix, hashes, sides, sides_of
 from components.settings import Split
+from components.showers.dataset import load_dataset
 
 EIGHTY = Split(seed=1, train=0.8, eval=0.1, test=0.1)
 
@@ -52,3 +54,12 @@ def test_a_larger_share_of_training_takes_only_from_the_others():
     groups = np.arange(10_000)
     more = sides(groups, Split(seed=1, train=0.9, eval=0.05, test=0.05))
     assert (more[sides(groups, EIGHTY) == 0] == 0).all()
+
+
+def test_only_the_nominal_sample_is_trained_on():
+    dataset = load_dataset("wcd")
+    columns = {"sample": ["nominal", "ageing", "nominal"], "primary": ["iron", "iron", "silicon"]}
+    table = pa.table({"shower_id": [1, 1, 1], **columns})
+    placed = [SPLITS[side] for side in sides_of(table, dataset, EIGHTY)]
+    assert placed[1:] == ["probe", "probe"]
+    assert placed[0] in TRAINED

@@ -88,7 +88,7 @@ def test_label_and_classes_go_with_the_probabilities(signatures, expected, proba
 def test_transform_features_gives_what_the_model_was_trained_on(
     signatures, showers, splits, split_shares, ground, tmp_path
 ):
-    from components.example_gen.outputs import sides_of
+    from components.example_gen.split import sides_of
 
     held_out = showers.filter(sides_of(showers, ground, split_shares) == 1)
     outputs = signatures["transform_features"](examples=tf.constant(examples_of(held_out, tmp_path)))

@@ -1,5 +1,6 @@
 """The curated schema says what the registry says."""
 
+import pytest
 from google.protobuf import text_format
 from tensorflow_metadata.proto.v0 import schema_pb2
 
@@ -7,9 +8,10 @@ from components.showers.dataset import SCHEMAS, load_dataset
 from components.showers.schema import schema_of
 
 
-def test_the_curated_schema_agrees_with_the_registry():
-    curated = text_format.Parse((SCHEMAS / "ground/schema.pbtxt").read_text(), schema_pb2.Schema())
-    assert curated == schema_of(load_dataset("ground"))
+@pytest.mark.parametrize("dataset", ["ground", "wcd"])
+def test_the_curated_schema_agrees_with_the_registry(dataset):
+    curated = text_format.Parse((SCHEMAS / dataset / "schema.pbtxt").read_text(), schema_pb2.Schema())
+    assert curated == schema_of(load_dataset(dataset))
 
 
 def test_domains_follow_from_ranges():

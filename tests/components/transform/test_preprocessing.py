@@ -10,7 +10,7 @@ import tensorflow_transform as tft
 
 from components.errors import DatasetError
 from components.example_gen.encode import encode
-from components.example_gen.outputs import sides_of
+from components.example_gen.split import sides_of
 from components.models.preprocessing import Preprocessing
 from components.showers.dataset import Dataset, DerivedInput, load_dataset
 from components.transform.preprocessing import derive, preprocessing_fn

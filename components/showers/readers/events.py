@@ -1,0 +1,136 @@
+"""The reader of event tables in Parquet, which turns stations and traces into features batch by batch."""
+
+import functools
+import pathlib
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+
+from components.errors import BadFileError, DatasetError
+from components.showers.dataset import Dataset, Feature, Role
+from components.showers.events import EVENT_SCHEMA, MEASURED, Events
+from components.showers.features.event import event_features
+from components.showers.readers.event_checks import Fault, faults_of_form, faults_of_values, lengths
+from components.showers.readers.raw import BAD_SCHEMA, Integers, Raw, bad_rows, locate_columns
+
+EVENTS = 2048
+"""The most events in memory at once: 17 MB of traces. More are no faster."""
+COMPUTED = (Role.ID, Role.GROUP, Role.INPUT, Role.SLICE)
+"""Roles of features that are computed from what was measured; the others stand in the file as they are."""
+SHOWN = ("event_id", "zenith", "energy")
+
+
+def read_events(
+    path: pathlib.Path, name: str, dataset: Dataset, wanted: tuple[Feature, ...]
+) -> Iterator[Raw]:
+    """Reads events and computes their features; a row that is no sound event is set aside with its reason.
+
+    Args:
+        path: the file, a Parquet table with the measured columns of `components.showers.events.EVENT_SCHEMA`.
+        name: what to call it in messages.
+        dataset: its registry; unused, every reader takes the same arguments.
+        wanted: the features to hand on; those that an event does not have are NaN.
+
+    Raises:
+        BadFileError: a column is missing, or of a type that cannot hold what it should.
+        DatasetError: a wanted feature is none that is computed from events.
+    """
+    del dataset
+    computed = [feature.name for feature in wanted if feature.role in COMPUTED]
+    first = 1
+    with pyarrow.parquet.ParquetFile(path) as file:
+        header = file.schema_arrow.names
+        copied = locate_columns(header, tuple(f for f in wanted if f.role not in COMPUTED), str(path))
+        _require_measured(header, path)
+        columns = list(dict.fromkeys([*MEASURED, *copied.values()]))
+        for batch in file.iter_batches(EVENTS, columns=columns):
+            records = np.arange(first, first + batch.num_rows, dtype=np.int64)
+            yield _raw(_typed(batch, path), records, name, computed, copied)
+            first += batch.num_rows
+
+
+def _require_measured(header: list[str], path: pathlib.Path) -> None:
+    missing = [column for column in MEASURED if column not in header]
+    if missing:
+        raise BadFileError(
+            f"no column {', '.join(missing)}; an event table needs {', '.join(MEASURED)}",
+            where=str(path),
+            fix="Write events with `cascada simulate` or `cascada ingest`, or name the columns like that.",
+        )
+
+
+def _typed(batch: pa.RecordBatch, path: pathlib.Path) -> pa.RecordBatch:
+    """The batch with the types of the event table, where the file has wider ones."""
+    for place, name in enumerate(batch.schema.names):
+        wanted = EVENT_SCHEMA.field(name) if name in MEASURED else batch.schema.field(name)
+        if batch.column(place).type != wanted.type:
+            try:
+                column = batch.column(place).cast(wanted.type)
+            except pa.ArrowException:
+                raise BadFileError(
+                    f"column {name} is of type {batch.column(place).type}, expected {wanted.type}",
+                    where=str(path),
+                    fix="Write the column with that type.",
+                ) from None
+            batch = batch.set_column(place, name, column)
+    return batch
+
+
+def _raw(
+    batch: pa.RecordBatch, records: Integers, name: str, computed: list[str], copied: dict[str, str]
+) -> Raw:
+    """The features of the sound rows of a batch, and its other rows with their reasons."""
+    batch, records, malformed = _part(batch, records, name, faults_of_form(batch))
+    events = Events.of(batch)
+    batch, records, worthless = _part(batch, records, name, faults_of_values(events))
+    features = event_features(events if batch.num_rows == len(events) else Events.of(batch))
+    _require_known(computed, list(features))
+    return Raw(
+        file=name,
+        columns={
+            **{feature: pa.array(features[feature]) for feature in computed},
+            **{feature: batch.column(column) for feature, column in copied.items()},
+        },
+        records=records,
+        texts=functools.partial(_texts, batch),
+        malformed=pa.concat_tables([malformed, worthless]),
+    )
+
+
+def _part(
+    batch: pa.RecordBatch, records: Integers, name: str, faults: Iterable[Fault]
+) -> tuple[pa.RecordBatch, Integers, pa.Table]:
+    """The rows without a fault, their numbers, and the others as `BAD_SCHEMA`, each with its first fault."""
+    ok = np.ones(batch.num_rows, dtype=bool)
+    bad = [BAD_SCHEMA.empty_table()]
+    for fault in faults:
+        rows = np.flatnonzero(fault.mask & ok)
+        if len(rows):
+            reasons = pa.repeat(fault.reason, len(rows))
+            bad.append(bad_rows(name, records[rows], fault.field, reasons, _texts(batch, rows)))
+            ok[rows] = False
+    good = batch if ok.all() else batch.filter(pa.array(ok))
+    return good, records[ok], pa.concat_tables(bad)
+
+
+def _require_known(computed: list[str], known: list[str]) -> None:
+    unknown = [feature for feature in computed if feature not in known]
+    if unknown:
+        raise DatasetError(
+            f"{', '.join(unknown)}: no such feature is computed from events",
+            fix=f"Give it the role truth, or choose among: {', '.join(known)}.",
+        )
+
+
+def _texts(batch: pa.RecordBatch, rows: Integers) -> pa.Array:
+    """The event, axis and energy of some rows, for people, without traces: indices [k] -> strings [k]."""
+    chosen = batch.select([*SHOWN, "station_id"]).take(pa.array(rows))
+    cells = [
+        pc.binary_join_element_wise(name, pc.coalesce(chosen.column(name).cast(pa.string()), "null"), "=")
+        for name in SHOWN
+    ]
+    stations = pa.array(lengths(chosen.column("station_id"))).cast(pa.string())
+    return pc.binary_join_element_wise(*cells, pc.binary_join_element_wise("stations", stations, "="), " ")
