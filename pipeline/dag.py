@@ -22,6 +22,7 @@ from components.pusher.component import Pusher
 from components.report.component import Report
 from components.schema_gen.component import ImportSchemaGen
 from components.showers.dataset import dataset_folder, load_dataset
+from components.showers.schema import schema_text
 from components.statistics_gen.component import StatisticsGen
 from pipeline import places
 from pipeline.registry import identity
@@ -52,7 +53,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
 
     inferred_schema = SchemaGen(statistics=statistics_gen.outputs["statistics"])
 
-    curated_schema = ImportSchemaGen(content=(folder / "schema.pbtxt").read_text(encoding="utf-8"))
+    curated_schema = ImportSchemaGen(content=schema_text(folder, described))
     schema = curated_schema.outputs["schema"]
 
     example_validator = ExampleValidator(

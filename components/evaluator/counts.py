@@ -67,7 +67,7 @@ class Counts:
         p = probabilities.astype(np.float64)
         predicted = p.argmax(axis=1)
         return cls(
-            _confusion(labels, predicted, p.shape[1]),
+            confusion_of(labels, predicted, p.shape[1]),
             _histogram(labels, p),
             _sums(p),
             _chosen(labels == predicted, p.max(axis=1)),
@@ -90,7 +90,8 @@ def _place(p: Array, parts: int) -> Array:
     return np.clip((p * BUCKETS).astype(np.int64), 0, BUCKETS - 1) // (BUCKETS // parts)
 
 
-def _confusion(labels: Array, predicted: Array, classes: int) -> Array:
+def confusion_of(labels: Array, predicted: Array, classes: int) -> Array:
+    """Examples by index of the true and of the predicted class [classes, classes], from both [rows]."""
     return np.bincount(labels * classes + predicted, minlength=classes**2).reshape(classes, classes)
 
 

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from components.evaluator.arrays import Array
 from components.evaluator.asked import Asked
 from components.evaluator.mass import mean_and_error
@@ -24,27 +26,38 @@ def described(tally: Tally, classes: Sequence[str], asked: Asked) -> dict[str, A
     """
     return {
         "examples": tally.examples,
-        "true_fraction": _shares(tally.truth, classes, tally.examples),
+        "true_fraction": _shares(tally.confusion.sum(axis=1), classes, tally.examples),
         "predicted_fraction": _shares(tally.predicted, classes, tally.examples),
         "mean_probability": {
             name: _estimate(mean_and_error(sums))
             for name, sums in zip(classes, tally.probabilities, strict=True)
         },
-        "accuracy": share(*tally.known[::-1]) if tally.known[0] else None,
+        "accuracy": share(tally.confusion.trace(), known) if (known := tally.confusion.sum()) else None,
         "auc": {one.name: _area(tally.logits[k]) for k, one in enumerate(asked.separations)},
         "ln_a": _estimate(mean_and_error(tally.ln_a[0])),
         "ln_a_bias": _estimate(mean_and_error(tally.ln_a[1])),
     }
 
 
-def shifts(found: dict[str, Any], nominal: dict[str, Any]) -> dict[str, Any]:
+def shifts(found: Tally, nominal: Tally, classes: Sequence[str]) -> dict[str, Any]:
     """How far each class's predicted fraction is from the nominal one, and the largest of these.
 
+    Both are taken as if the classes that they share were equally frequent: a sample that happens to have
+    fewer photons does not make a shift. Nothing where they share no class.
+
     Args:
-        found, nominal: as from `described`, of the same classes.
+        found, nominal: what a model says of two samples.
+        classes: names, in their order.
     """
-    fractions, before = found["predicted_fraction"], nominal["predicted_fraction"]
-    moved = {name: _difference(fractions[name], before[name]) for name in before}
+    shared = np.flatnonzero(found.confusion.sum(axis=1) * nominal.confusion.sum(axis=1))
+    if not len(shared):
+        return {}
+    (here, noise), (before, usual) = (_balanced(tally.confusion[shared]) for tally in (found, nominal))
+    values, errors = here - before, np.hypot(noise, usual)
+    moved = {
+        name: {"value": float(value), "error": float(error)}
+        for name, value, error in zip(classes, values, errors, strict=True)
+    }
     largest = max(moved, key=lambda name: abs(moved[name]["value"]))
     return {"shift": moved, "largest_shift": {"class": largest, **moved[largest]}}
 
@@ -59,8 +72,12 @@ def _shares(counted: Array, classes: Sequence[str], total: int) -> dict[str, Est
     return {name: share(hits, total) for name, hits in zip(classes, counted, strict=True)}
 
 
-def _difference(one: Estimate, other: Estimate) -> Estimate:
-    return {"value": one["value"] - other["value"], "error": math.hypot(one["error"], other["error"])}
+def _balanced(confusion: Array) -> tuple[Array, Array]:
+    """Predicted fractions and their errors [classes] of equally frequent truths [truths, classes]."""
+    examples = confusion.sum(axis=1, keepdims=True)
+    shares = confusion / examples
+    variances = (shares * (1 - shares) / examples).sum(axis=0)
+    return shares.mean(axis=0), np.sqrt(variances) / len(confusion)
 
 
 def _area(histogram: Array) -> Estimate | None:

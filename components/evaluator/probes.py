@@ -39,8 +39,9 @@ def review_probes(nominal: str, probes: str, dataset: Dataset, plan: Plan) -> di
         `classes`, `separations`, `nominal` and a list of `samples`. Each of them has `sample`, `primary`
         (of an unseen one, else empty), `examples`, `accuracy` over known classes, and with their standard
         errors the true and predicted fraction and the mean probability of each class, the `auc` of each
-        separation, mean estimated `ln_a` and its bias over showers with a mass number. Samples also have
-        the `shift` of each predicted fraction against the nominal one, and the `largest_shift`.
+        separation, mean estimated `ln_a` and its bias over showers with a mass number. Samples
+        of known classes also have the `shift` of each predicted fraction against the nominal one, both for
+        equally frequent classes, and the `largest_shift`.
     """
     asked = Asked.by(plan, dataset.classes)
     usual = sum_all(tallies(nominal, dataset, plan, asked))
@@ -48,15 +49,20 @@ def review_probes(nominal: str, probes: str, dataset: Dataset, plan: Plan) -> di
     found: dict[Sample, Tally] = {}
     for sample, tally in tallies(probes, dataset, plan, asked):
         found[sample] = found[sample] + tally if sample in found else tally
-    samples = (
-        {"sample": name, "primary": primary, **described(found[name, primary], dataset.classes, asked)}
+    samples = [
+        {
+            "sample": name,
+            "primary": primary,
+            **described(found[name, primary], dataset.classes, asked),
+            **shifts(found[name, primary], usual, dataset.classes),
+        }
         for name, primary in sorted(found)
-    )
+    ]
     return {
         "classes": list(dataset.classes),
         "separations": [one.name for one in plan.separations],
         "nominal": reference,
-        "samples": [{**sample, **shifts(sample, reference)} for sample in samples],
+        "samples": samples,
     }
 
 

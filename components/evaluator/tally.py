@@ -7,6 +7,7 @@ import numpy as np
 from components.evaluator import separation
 from components.evaluator.arrays import Array
 from components.evaluator.asked import Asked
+from components.evaluator.counts import confusion_of
 from components.evaluator.mass import count_ln_a, sums_of
 
 UNSEEN = -1
@@ -18,17 +19,16 @@ class Tally:
     """Sums over examples.
 
     Attributes:
-        truth, predicted: examples by true and by most probable class [classes].
+        confusion: examples whose truth is a class, by truth and most probable class [classes, classes].
+        predicted: all examples by most probable class [classes].
         probabilities: number, sum and sum of squares of each class's probability [classes, 3].
-        known: examples whose truth is a class, and how many of them are predicted right [2].
         logits: examples of each separation by side and logit, as `separation.count` gives them.
         ln_a: sums of the estimated ln A and of its error, as `mass.count_ln_a` gives them [2, 3].
     """
 
-    truth: Array
+    confusion: Array
     predicted: Array
     probabilities: Array
-    known: Array
     logits: Array
     ln_a: Array
 
@@ -45,10 +45,9 @@ class Tally:
         p = probabilities.astype(np.float64)
         chosen, seen, classes = p.argmax(axis=1), labels != UNSEEN, p.shape[1]
         return cls(
-            np.bincount(labels[seen], minlength=classes),
+            confusion_of(labels[seen], chosen[seen], classes),
             np.bincount(chosen, minlength=classes),
             np.stack([sums_of(column) for column in p.T]),
-            np.array([seen.sum(), (labels == chosen).sum()]),
             separation.count(labels, p, asked)[0],
             count_ln_a(ln_a, p, asked),
         )

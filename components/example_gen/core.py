@@ -14,6 +14,7 @@ from components.example_gen.split import sides_of
 from components.files import write_text
 from components.settings import ExampleGen, Split
 from components.showers.dataset import Dataset
+from components.showers.readers.events import is_synthetic
 from components.showers.records import data_files, read_records
 
 REPORT_FILE = "report.json"
@@ -83,6 +84,7 @@ def _report(
         "fingerprint": fingerprint(files),
         "split": split.model_dump(),
         "bad_records": settings.bad_records,
+        "synthetic": any(map(is_synthetic, data_files(span.folder).values())),
         **tally.summary(),
         "files": {name: {"sha256": digest, **tally.files[name]} for name, digest in files.items()},
     }

@@ -23,6 +23,10 @@ svg{max-width:100%;height:auto}
 .lead{font-size:1.15rem}
 """
 
+SYNTHETIC = (
+    "<p class=lead><strong>Synthetic data.</strong> These events were simulated and not measured; the model "
+    "must not be used to claim a composition.</p>"
+)
 OVERALL = ("accuracy", "macro_f1", "calibration_error")
 PER_CLASS = ("precision", "recall", "f1", "auc", "support")
 
@@ -51,6 +55,7 @@ def page(
     sections = [
         f"<h1>Cascada: {text(title)}</h1>",
         f"<p class=lead>{text(choice['sentence'])}</p>",
+        SYNTHETIC if ingestion.get("synthetic") else "",
         "<h2>Test split, whole shower groups held out</h2>",
         _metrics_table(metrics),
         _class_table(metrics, classes),

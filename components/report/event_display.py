@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
 
 from components.showers.events import BIN_NANOSECONDS, PRE_TRIGGER_BINS, TRACE_BINS, Events
 from components.showers.geometry import direction, shower_plane
@@ -14,8 +15,9 @@ from components.showers.reconstruction.lateral import fit_lateral, lateral_scale
 
 Array = np.ndarray[Any, Any]
 
-AREA_PER_VEM = 0.9  # points^2 of a marker
-SMALLEST_AREA = 25.0
+AREA = 22.0  # points^2 of the marker of 1 VEM; grows with the root of the signal, which spans 3 decades
+REACH = 5.0  # km, of the footprint
+DISTANCES = (100, 200, 500, 1000, 2000, 4000)  # m, named on the axis
 GREY = "#9aa3ab"
 TOTAL, MUONS, REST = "#33475b", "#c8553d", "#2a6f97"
 
@@ -47,7 +49,7 @@ def grid_around(event: Events, reach: float = 3.2) -> tuple[Array, Array]:
 
 
 def footprint(axes: Axes, event: Events, grid: tuple[Array, Array] | None = None) -> Any:
-    """The array from above: signal as area, start time as colour, core and direction of the axis.
+    """The array from above: root of the signal as area, start time as colour, core and axis.
 
     Args:
         axes: to draw on.
@@ -61,22 +63,24 @@ def footprint(axes: Axes, event: Events, grid: tuple[Array, Array] | None = None
     if grid is not None:
         axes.scatter((grid[0] - core[0]) / 1e3, (grid[1] - core[1]) / 1e3, s=6, color=GREY, alpha=0.6)
     x, y = ((event.station[f"station_{name}"] - at) / 1e3 for name, at in zip("xy", core, strict=True))
-    area = SMALLEST_AREA + AREA_PER_VEM * event.station["signal"]
+    area = AREA * np.sqrt(event.station["signal"])
     points = axes.scatter(
         x, y, area, event.station["start_time"], cmap="viridis", alpha=0.85, edgecolor="white"
     )
     for place, number in enumerate(event.station["station_id"]):
-        axes.annotate(str(number), (x[place], y[place]), ha="center", va="center", fontsize=7)
+        at = (x[place], y[place])
+        axes.annotate(str(number), at, xytext=(0, -17), textcoords="offset points", ha="center", fontsize=7)
     _axis(axes, event)
-    axes.set(xlabel="east of the core [km]", ylabel="north of the core [km]", aspect="equal")
-    axes.margins(0.25)
+    limits = (-REACH, REACH)
+    axes.set(xlabel="east of the core [km]", ylabel="north of the core [km]", xlim=limits, ylim=limits)
+    axes.set_aspect("equal")
     return points
 
 
 def _axis(axes: Axes, event: Events) -> None:
     """The core, and an arrow along which the shower came."""
     east, north, _ = direction(event.event["zenith"][0], event.event["azimuth"][0])
-    tail = (1.5 * east, 1.5 * north)
+    tail = (5 * east, 5 * north)
     axes.annotate("", xy=(0, 0), xytext=tail, arrowprops={"arrowstyle": "-|>", "color": MUONS, "lw": 1.5})
     axes.plot(0, 0, marker="x", color=MUONS, ms=9, mew=2)
 
@@ -118,6 +122,9 @@ def lateral(axes: Axes, event: Events) -> None:
     label = f"S(1000) = {fit.s1000[0]:.1f} VEM, slope {fit.slope[0]:.2f}"
     axes.plot(1000, fit.s1000[0], marker="*", ms=13, color=MUONS, ls="none", label=label)
     axes.set(xscale="log", yscale="log", xlabel="distance from the axis [m]", ylabel="signal [VEM]")
+    axes.set_xticks([tick for tick in DISTANCES if r[0] <= tick <= r[-1]], minor=False)
+    axes.xaxis.set_major_formatter("{x:.0f}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.legend(frameon=False)
 
 

@@ -13,8 +13,8 @@ NOTE = (
     "<p>No model was trained on these showers: they come from other models of hadronic interactions, "
     "changed detectors or other primaries. Accuracy can stay where it is while the predicted fractions "
     "move, and then a composition that is read from the model is wrong without a sign of it. A shift is "
-    "the predicted fraction less that of the nominal test showers, and is bold beyond three standard "
-    "errors; primaries that are not among the classes have none.</p>"
+    "the predicted fraction less that of the nominal test showers, both for equally frequent classes, and "
+    "is bold beyond three standard errors; primaries that are not among the classes have none.</p>"
 )
 
 
@@ -43,11 +43,10 @@ def _row(sample: dict[str, Any], heaviest: str | None) -> Iterator[str]:
     yield str(sample["examples"])
     yield estimate(sample["accuracy"])
     yield from map(estimate, sample["auc"].values())
-    held = {} if sample["primary"] else sample
     if heaviest:
         yield estimate(sample["predicted_fraction"][heaviest])
-        yield _shift(held.get("shift", {}).get(heaviest))
-    largest = held.get("largest_shift")
+        yield _shift(sample.get("shift", {}).get(heaviest))
+    largest = sample.get("largest_shift")
     yield f"{text(largest['class'])} {_shift(largest)}" if largest else ""
     yield estimate(sample["ln_a"])
 

@@ -8,8 +8,7 @@ from tfx.dsl.component.experimental.decorators import component
 from tfx.types import standard_artifacts
 
 from components.files import write_text
-
-SCHEMA_FILE = "schema.pbtxt"
+from components.showers.schema import SCHEMA_FILE
 
 
 @component

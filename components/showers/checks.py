@@ -95,6 +95,8 @@ def _complete(raw: Raw, checked: Checked) -> Checked:
 
 def _report(raw: Raw, field: str, fault: Fault, ok: Mask) -> pa.Table:
     """The records that a fault makes bad, among those that were still `ok` [rows]."""
+    if not fault.mask.any():
+        return BAD_SCHEMA.empty_table()
     rows = np.flatnonzero(fault.mask & ok)
     if not len(rows):
         return BAD_SCHEMA.empty_table()

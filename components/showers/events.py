@@ -78,6 +78,9 @@ TRUTH_FIELDS = (
 EVENT_SCHEMA = pa.schema([*EVENT_FIELDS, *STATION_FIELDS, *TRACE_FIELDS, *TRUTH_FIELDS])
 """Every column of the event table with unit, meaning and role."""
 
+SYNTHETIC = b"cascada.synthetic"
+"""Key of the metadata of a Parquet file of simulated events."""
+
 MEASURED = tuple(field.name for field in (*EVENT_FIELDS, *STATION_FIELDS, *TRACE_FIELDS))
 TRUTH = tuple(field.name for field in TRUTH_FIELDS)
 

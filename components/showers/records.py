@@ -3,7 +3,8 @@
     for batch in read_records("data/", dataset, bad_records="quarantine"):
         use(batch.table)
 
-Formats, by suffix: the published text tables (.txt, .dat), CSV (.csv), both also packed (.gz), and Parquet.
+Formats, by suffix: the published text tables (.txt, .dat), CSV (.csv), both also packed (.gz), Parquet and
+ROOT; events with traces are Parquet.
 """
 
 import dataclasses

@@ -1,9 +1,14 @@
-"""The schema of a dataset as its registry implies it; `schemas/<dataset>/schema.pbtxt` must say the same."""
+"""The schema of a dataset as its registry implies it; a curated `schema.pbtxt` must say the same."""
 
+import pathlib
+
+from google.protobuf import text_format
 from tensorflow_metadata.proto.v0 import schema_pb2
 
+from components.errors import DatasetError
 from components.showers.dataset import Dataset, Feature
 
+SCHEMA_FILE = "schema.pbtxt"
 TYPES = {"float": schema_pb2.FLOAT, "int": schema_pb2.INT, "string": schema_pb2.BYTES}
 
 
@@ -21,6 +26,30 @@ def schema_of(dataset: Dataset) -> schema_pb2.Schema:
         _add_domain(described, feature, dataset)
     schema.string_domain.add(name=dataset.label.name, value=(*dataset.classes, *dataset.unseen))
     return schema
+
+
+def schema_text(folder: pathlib.Path, dataset: Dataset) -> str:
+    """The curated `schema.pbtxt` of a dataset's folder, or what its registry implies where there is none.
+
+    A coarser question changes the classes of the label and nothing else.
+
+    Raises:
+        DatasetError: the file is no schema.
+    """
+    path = folder / SCHEMA_FILE
+    if not path.is_file():
+        return str(text_format.MessageToString(schema_of(dataset)))
+    text = path.read_text(encoding="utf-8")
+    try:
+        schema = text_format.Parse(text, schema_pb2.Schema())
+    except text_format.ParseError as error:
+        raise DatasetError(f"not a schema: {error}", where=str(path), fix="Correct the file.") from None
+    if not dataset.task:
+        return text
+    for domain in schema.string_domain:
+        if domain.name == dataset.label.name:
+            domain.value[:] = (*dataset.classes, *dataset.unseen)
+    return str(text_format.MessageToString(schema))
 
 
 def _add_domain(described: schema_pb2.Feature, feature: Feature, dataset: Dataset) -> None:

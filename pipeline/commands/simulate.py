@@ -1,8 +1,6 @@
 """`cascada simulate`."""
 
-import contextlib
 import pathlib
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
@@ -42,11 +40,11 @@ def command(output: str, probes: int, workers: int | None, **words: Any) -> None
     """
     from components.showers.simulator.settings import simulation
     from components.showers.simulator.span import samples_of, simulate_span
-    from pipeline.terminal import console
+    from pipeline.terminal import console, progress_bar
 
     nominal = simulation(_changed(words))
     total = sum(sample.events for sample in samples_of(nominal, probes).values())
-    with _bar(console(), total) as told:
+    with progress_bar(console(), "simulating", total) as told:
         summaries = simulate_span(pathlib.Path(output), nominal, probes, workers, told)
     for summary in summaries:
         click.echo(f"{summary.path}: {summary.events:,} events of {summary.thrown:,} showers thrown")
@@ -62,14 +60,3 @@ def _changed(words: dict[str, Any]) -> dict[str, Any]:
     if words["primaries"] is not None:
         words["primaries"] = tuple(name.strip() for name in words["primaries"].split(","))
     return {name: value for name, value in words.items() if value is not None}
-
-
-@contextlib.contextmanager
-def _bar(console: Any, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, nothing elsewhere; gives a function that takes the events so far."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda events: progress.update(task, completed=events)

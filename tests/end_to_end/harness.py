@@ -52,24 +52,13 @@ class Command:
     """Calls `cascada` in a process of its own, on one output folder."""
 
     out: pathlib.Path
-    data: pathlib.Path
+    data: pathlib.Path | None
+    dataset: str = "ground"
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Starts a run and does not wait for it."""
-        call = [
-            sys.executable,
-            "-m",
-            "pipeline.cli",
-            "run",
-            "--dataset",
-            "ground",
-            "--data",
-            self.data,
-            "--out",
-            self.out,
-            *SMALL,
-            *words,
-        ]
+        call = [sys.executable, "-m", "pipeline.cli", "run", "--dataset", self.dataset, "--out", self.out]
+        call += [*(["--data", self.data] if self.data else []), *SMALL, *words]
         pipe = subprocess.PIPE
         environment = os.environ | {"PYTHONUNBUFFERED": "1"}
         return subprocess.Popen(

@@ -19,15 +19,15 @@ def tree(tmp_path, monkeypatch):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
     monkeypatch.setattr(source, "ROOT", tmp_path)
-    source.fingerprint.cache_clear()
+    source.fingerprint_of.cache_clear()
     yield tmp_path
-    source.fingerprint.cache_clear()
+    source.fingerprint_of.cache_clear()
 
 
 def _after_change(tree: pathlib.Path, name: str) -> tuple[str, str]:
     before = source.fingerprint("a")
     (tree / name).write_text("changed")
-    source.fingerprint.cache_clear()
+    source.fingerprint_of.cache_clear()
     return before, source.fingerprint("a")
 
 

@@ -9,7 +9,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from components.showers.ingest.parts import Refusal
 
@@ -47,7 +47,7 @@ def documents(files: dict[str, pathlib.Path], suffix: str) -> Documents:
         if found == ARCHIVE:
             yield from _members(name, path, suffix)
         elif found == suffix:
-            yield _opened(name, lambda: path.open("rb"), suffix)
+            yield _opened(name, functools.partial(path.open, "rb"), suffix)
         elif suffix == EVENT and found != SUMMARY:
             yield Refusal(name, 1, "", f"is no {EVENT}, {SUMMARY} or {ARCHIVE} file")
 
@@ -79,7 +79,7 @@ def _member(archive: str, packed: zipfile.ZipFile, member: zipfile.ZipInfo, suff
         yield Refusal(name, 1, "", what)
 
 
-def _opened(name: str, opener: Callable[[], IO[bytes]], suffix: str) -> Document | Refusal:
+def _opened(name: str, opener: Callable[[], Any], suffix: str) -> Document | Refusal:
     try:
         return _read(name, opener(), suffix)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:

@@ -5,21 +5,18 @@
 A source is a module with `convert(path, dataset) -> Iterator[Part]`, named in `SOURCES`.
 """
 
-import collections
 import dataclasses
 import pathlib
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-import pyarrow as pa
-
-from components.errors import BadFileError, BadRecordError, SettingsError
+from components.errors import SettingsError
 from components.files import sha256_of
 from components.showers.dataset import Dataset, load_dataset
 from components.showers.ingest import auger, corsika, table
+from components.showers.ingest.count import Count
 from components.showers.ingest.parts import Part, input_files
 from components.showers.ingest.span import REFUSED, SpanWriter
-from components.showers.readers.raw import BAD_SCHEMA
 
 Convert = Callable[[pathlib.Path, Dataset], Iterator[Part]]
 SOURCES: dict[str, tuple[str | None, Convert]] = {
@@ -28,8 +25,6 @@ SOURCES: dict[str, tuple[str | None, Convert]] = {
     "table": (None, table.convert),
 }
 """Name -> the dataset it gives rows of (None: the one that is asked for), and what converts it."""
-
-SHOWN = 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,7 +82,7 @@ def ingest(
     path = pathlib.Path(path)
     registry, convert = _source(source, dataset)
     files = input_files(path)
-    count = _Count()
+    count = Count()
     with SpanWriter(pathlib.Path(output), source) as span:
         for part in convert(path, registry):
             count.add(part)
@@ -112,43 +107,7 @@ def _source(source: str, dataset: str | None) -> tuple[Dataset, Convert]:
     return load_dataset(own or str(dataset)), convert
 
 
-class _Count:
-    """What has been converted and refused so far, and the first refusals in full."""
-
-    def __init__(self) -> None:
-        self.good = self.refused = 0
-        self.fields: collections.Counter[str] = collections.Counter()
-        self.outside: collections.Counter[str] = collections.Counter()
-        self._first = BAD_SCHEMA.empty_table()
-
-    def add(self, part: Part) -> None:
-        self.good += part.table.num_rows
-        self.refused += part.refused.num_rows
-        self.fields.update(field or "file" for field in part.refused["field"].to_pylist())
-        self.outside.update(part.outside)
-        self._first = pa.concat_tables([self._first, part.refused.slice(0, SHOWN - self._first.num_rows)])
-
-    def check(self, path: pathlib.Path, bad_records: str) -> None:
-        if not self.good and not self.refused:
-            raise BadFileError("holds nothing to convert", where=str(path), fix="Name another input.")
-        if not self.good:
-            what = f"none of {self.refused} could be converted: {self._shown()}"
-            raise BadFileError(what, where=str(path), fix="Is this the right source for these files?")
-        if self.refused and bad_records == "stop":
-            what = f"{self.refused} bad records: {self._shown()}"
-            fix = "Correct them, or set them aside with --bad-records quarantine."
-            raise BadRecordError(what, where=str(path), fix=fix)
-
-    def _shown(self) -> str:
-        rows = [
-            f"{row['file']}, record {row['record']}{row['field'] and ', ' + row['field']}: {row['reason']}"
-            for row in self._first.to_pylist()
-        ]
-        more = f"; and {self.refused - len(rows)} more" if self.refused > len(rows) else ""
-        return "; ".join(rows) + more
-
-
-def _manifest(source: str, dataset: Dataset, files: dict[str, pathlib.Path], count: _Count) -> dict[str, Any]:
+def _manifest(source: str, dataset: Dataset, files: dict[str, pathlib.Path], count: Count) -> dict[str, Any]:
     return {
         "source": source,
         "dataset": dataset.name,

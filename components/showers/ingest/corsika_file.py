@@ -19,6 +19,7 @@ from components.showers.ingest.corsika_particles import Counts, Tally
 FIX = "Is it a complete particle file (DATnnnnnn) of CORSIKA 7? Fetch it again, or simulate it again."
 LONGEST_RECORD = 64 << 20
 """Bytes; CORSIKA writes 21 blocks of about one kilobyte in a record."""
+MOST_LEVELS = 10
 CHUNK = 4 << 20
 """Bytes of particles that are counted together."""
 
@@ -82,7 +83,7 @@ def _is_thinned(start: bytes) -> bool:
 
 
 def _showers(blocks: Iterator[bytes], thinned: bool) -> Iterator[Shower]:
-    version = _run_header(next(blocks), thinned)["version"]
+    run = _run_header(next(blocks), thinned)
     count = 0
     for block in blocks:
         if block[:4] == b"RUNE":
@@ -90,21 +91,23 @@ def _showers(blocks: Iterator[bytes], thinned: bool) -> Iterator[Shower]:
             return
         if block[:4] != b"EVTH":
             raise BadFileError(f"is damaged: an event header was expected, {block[:4]!r} was found")
-        yield _shower(block, blocks, version, thinned)
+        yield _shower(block, blocks, run, thinned)
         count += 1
     raise BadFileError(f"is truncated: it ends after {count} showers without a run end")
 
 
-def _shower(start: bytes, blocks: Iterator[bytes], version: Any, thinned: bool) -> Shower:
+def _shower(start: bytes, blocks: Iterator[bytes], run: Any, thinned: bool) -> Shower:
     parse = subblocks.parse_event_header_thin if thinned else subblocks.parse_event_header
     header = parse(start)[0]
+    if not 1 <= header["n_observation_levels"] == run["n_observation_levels"] <= MOST_LEVELS:
+        raise BadFileError("is damaged: run and event do not have the same observation levels")
     tally = Tally(words=8 if thinned else 7, levels=int(header["n_observation_levels"]))
     particles = bytearray()
     for block in blocks:
         if block[:4] == b"EVTE":
             tally.add(particles)
             finish = subblocks.parse_event_end_thin if thinned else subblocks.parse_event_end
-            return Shower(header, start, finish(block, version)[0], tally.counts())
+            return Shower(header, start, finish(block, run["version"])[0], tally.counts())
         if block[:4] in (b"EVTH", b"RUNE", b"RUNH"):
             raise BadFileError("is damaged: a shower has no event end")
         if block[:4] != b"LONG":

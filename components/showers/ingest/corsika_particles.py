@@ -91,12 +91,14 @@ class Tally:
         weights = table[:, 7] if self._words == 8 else np.ones(len(table))
         _require(bool(np.isfinite(described).all()), "a particle code that is no number")
         # Mothers and grandmothers of particles have a negative code.
-        codes = np.floor(np.maximum(described, 0) / 1000).astype(np.int64)
-        kinds = kind_of_code()[np.minimum(codes, HIGHEST_CODE)]
+        codes = np.clip(described / 1000, 0, HIGHEST_CODE).astype(np.int64)
+        kinds = kind_of_code()[codes]
         real = kinds >= Kind.MUON
         _require(not (kinds == Kind.UNKNOWN).any(), "an unknown particle code")
         _require(bool(((weights > 0) & (weights < LARGEST_WEIGHT))[real].all()), "an impossible weight")
-        lowest = described % 10 == self._levels % 10
+        level = np.where(described % 10 == 0, 10, described % 10)
+        _require(bool((np.isin(level, np.arange(1, self._levels + 1)))[real].all()), "an impossible level")
+        lowest = level == self._levels
         self._ground += np.bincount(kinds[lowest], weights[lowest], len(Kind))
         self._written += np.bincount(kinds, weights, len(Kind))
         self._rows += int(real.sum())

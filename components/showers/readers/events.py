@@ -11,7 +11,7 @@ import pyarrow.parquet
 
 from components.errors import BadFileError, DatasetError
 from components.showers.dataset import Dataset, Feature, Role
-from components.showers.events import EVENT_SCHEMA, MEASURED, Events
+from components.showers.events import EVENT_SCHEMA, MEASURED, SYNTHETIC, Events
 from components.showers.features.event import event_features
 from components.showers.readers.event_checks import Fault, faults_of_form, faults_of_values, lengths
 from components.showers.readers.raw import BAD_SCHEMA, Integers, Raw, bad_rows, locate_columns
@@ -50,6 +50,11 @@ def read_events(
             records = np.arange(first, first + batch.num_rows, dtype=np.int64)
             yield _raw(_typed(batch, path), records, name, computed, copied)
             first += batch.num_rows
+
+
+def is_synthetic(path: pathlib.Path) -> bool:
+    """Whether a file says of itself that its events were simulated; only Parquet files can."""
+    return path.suffix == ".parquet" and SYNTHETIC in (pyarrow.parquet.read_metadata(path).metadata or {})
 
 
 def _require_measured(header: list[str], path: pathlib.Path) -> None:

@@ -35,13 +35,13 @@ def read_parquet(
                 file=name,
                 columns={feature: batch.column(column) for feature, column in columns.items()},
                 records=np.arange(first, first + batch.num_rows, dtype=np.int64),
-                texts=functools.partial(_texts, batch),
+                texts=functools.partial(texts_of, batch),
                 malformed=BAD_SCHEMA.empty_table(),
             )
             first += batch.num_rows
 
 
-def _texts(batch: pa.RecordBatch, rows: Integers) -> pa.Array:
+def texts_of(batch: pa.RecordBatch, rows: Integers) -> pa.Array:
     """`column=value` of some rows, for people: indices [k] -> strings [k]."""
     chosen = batch.take(pa.array(rows))
     values = [pc.coalesce(pc.cast(column, pa.string()), "null") for column in chosen.columns]

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from components.errors import BadFileError
 from components.showers.dataset import Dataset, Feature
-from components.showers.readers.parquet import _texts
+from components.showers.readers.parquet import texts_of
 from components.showers.readers.raw import BAD_SCHEMA, ROWS, Raw, locate_columns
 
 TABLES = ("TTree", "TNtuple", "TNtupleD", "TChain", "ROOT::RNTuple", "ROOT::Experimental::RNTuple")
@@ -58,7 +58,7 @@ def _read(path: pathlib.Path, name: str, dataset: Dataset, wanted: tuple[Feature
                 file=name,
                 columns={feature: values[column] for feature, column in columns.items()},
                 records=np.arange(first, first + len(batch), dtype=np.int64),
-                texts=functools.partial(_texts, rows),
+                texts=functools.partial(texts_of, rows),
                 malformed=BAD_SCHEMA.empty_table(),
             )
             first += len(batch)

@@ -23,7 +23,7 @@ CLOCK_ERROR = 18.0
 """ns, of any start time: clock, bin and form of the front."""
 MOST_ZENITH = 80.0
 """deg; a fit does not go beyond."""
-_RIDGE = 1e-3  # of stations in a line: keeps the direction across it at the vertical
+_RIDGE = 1e-5  # of stations in a line: keeps the direction across it at the vertical
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,8 +16,8 @@ BINS = 160
 MANY = 400
 """Particles, above which a station is filled bin by bin."""
 _DENSE = 16.0  # particles in a bin, above which their charge is Gaussian
-_STEPS = 4096  # of tables
-_REACH = 6.0  # standard deviations in the table of the normal distribution
+_STEPS = 4096  # of the tables of charges
+_REACH, _FINE_STEPS = 6.0, 65536  # of the table of the normal distribution, in standard deviations
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +43,7 @@ def _kind(width: float, shape: int) -> Kind:
 MUON = _kind(c.MUON_TIME_WIDTH, c.MUON_CHARGE_SHAPE)
 EM = _kind(c.EM_TIME_WIDTH, 1)
 _EDGES = np.arange(BINS + 1, dtype=np.float32) * np.float32(BIN_NANOSECONDS)
-_NORMAL = ndtr(np.linspace(-_REACH, _REACH, _STEPS)).astype(np.float32)
+_NORMAL = ndtr(np.linspace(-_REACH, _REACH, _FINE_STEPS)).astype(np.float32)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,9 +103,9 @@ def _bin_by_bin(random: np.random.Generator, flux: Flux, rows: Array, phase: Arr
     edges = _EDGES - phase[:, None].astype(np.float32)
     time = np.log(np.maximum(edges, np.float32(1e-3)))
     time -= flux.log_median[rows, None].astype(np.float32)
-    time *= np.float32((_STEPS - 1) / (2 * _REACH) / flux.kind.width)
-    time += np.float32((_STEPS - 1) / 2)
-    cumulative = _NORMAL[np.clip(time, 0, _STEPS - 1).astype(np.int32)]
+    time *= np.float32((_FINE_STEPS - 1) / (2 * _REACH) / flux.kind.width)
+    time += np.float32(_FINE_STEPS / 2)
+    cumulative = _NORMAL[np.clip(time, 0, _FINE_STEPS - 1).astype(np.int32)]
     mean = np.diff(cumulative, axis=1) * flux.expected[rows, None].astype(np.float32)
     return _compound(random, mean, flux.kind.shape)
 

@@ -60,12 +60,21 @@ def test_fractions_accuracy_and_shifts_worked_by_hand(found):
     assert sample["predicted_fraction"]["iron"] == pytest.approx({"value": 0.7, "error": math.sqrt(0.021)})
     assert sample["true_fraction"]["iron"]["value"] == 0.5
     assert sample["accuracy"] == pytest.approx({"value": 0.7, "error": math.sqrt(0.021)})
-    assert sample["shift"]["iron"] == pytest.approx({"value": 0.3, "error": math.sqrt(0.045)})
+    # Of the protons, two fifths are called iron instead of none; protons are half of an even mix.
+    assert sample["shift"]["iron"] == pytest.approx({"value": 0.2, "error": math.sqrt(0.4 * 0.6 / 5) / 2})
     assert sample["largest_shift"]["class"] == "proton"
-    assert sample["largest_shift"]["value"] == pytest.approx(-0.4)
+    assert sample["largest_shift"]["value"] == pytest.approx(-0.3)
     assert sample["mean_probability"]["iron"]["value"] == pytest.approx(0.7 * 0.8 + 0.3 * 0.1)
     assert sample["auc"]["proton_iron"]["value"] == pytest.approx(0.8, abs=1e-6)
     assert sample["ln_a"]["value"] == pytest.approx(math.log(56) * (7 * 8 / 9 + 2 / 9 + 1 / 2) / 10, rel=1e-6)
+
+
+def test_another_mix_of_the_same_showers_is_no_shift(found):
+    (sample,) = found(NOMINAL, [("more iron", "iron", "iron", 9), ("more iron", "proton", "proton", 1)])[
+        "samples"
+    ]
+    assert sample["predicted_fraction"]["iron"]["value"] == 0.9
+    assert sample["largest_shift"]["value"] == 0
 
 
 def test_an_unseen_primary_stands_alone_and_has_no_accuracy(found):
@@ -73,6 +82,7 @@ def test_an_unseen_primary_stands_alone_and_has_no_accuracy(found):
     aged, oxygen = found(NOMINAL, probes)["samples"]
     assert (oxygen["sample"], oxygen["primary"], oxygen["examples"]) == ("unseen", "oxygen", 4)
     assert oxygen["accuracy"] is None
+    assert "shift" not in oxygen
     assert oxygen["auc"] == {"proton_iron": None}
     assert oxygen["predicted_fraction"]["iron"]["value"] == 0.5
     assert oxygen["ln_a_bias"]["value"] == pytest.approx(math.log(56) / 2 - math.log(16), rel=1e-6)

@@ -66,3 +66,9 @@ def test_it_loads_nothing_from_elsewhere(arguments):
 
 def test_the_same_run_gives_the_same_bytes(arguments):
     assert page(**arguments) == page(**arguments)
+
+
+def test_it_says_when_the_data_is_synthetic(arguments):
+    assert "Synthetic data" not in page(**arguments)
+    simulated = {**arguments["ingestion"], "synthetic": True}
+    assert "Synthetic data" in page(**arguments | {"ingestion": simulated})

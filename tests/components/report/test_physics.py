@@ -64,7 +64,7 @@ def arguments():
     samples = [
         sample_of("aged", 0.34, **shift_of(0.09)),
         sample_of("dead_<pmts>", 0.26, **shift_of(0.01)),
-        sample_of("unseen", 0.4, "oxygen", **shift_of(0.15)),
+        sample_of("unseen", 0.4, "oxygen"),
     ]
     probes = {
         "classes": CLASSES,

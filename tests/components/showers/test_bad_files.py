@@ -27,7 +27,7 @@ def test_a_folder_must_hold_data(tmp_path):
     assert "holds no data files" in refusal(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["showers.xlsx", "showers.root", "README.md", "showers"])
+@pytest.mark.parametrize("name", ["showers.xlsx", "showers.h5", "README.md", "showers"])
 def test_the_format_must_be_known(tmp_path, name):
     write(shower_table(), tmp_path / "good.csv")
     (tmp_path / name).write_text("?")

@@ -4,8 +4,9 @@ import pytest
 from google.protobuf import text_format
 from tensorflow_metadata.proto.v0 import schema_pb2
 
+from components.errors import DatasetError
 from components.showers.dataset import SCHEMAS, load_dataset
-from components.showers.schema import schema_of
+from components.showers.schema import schema_of, schema_text
 
 
 @pytest.mark.parametrize("dataset", ["ground", "wcd"])
@@ -21,3 +22,23 @@ def test_domains_follow_from_ranges():
     assert not features["xmax"].float_domain.HasField("max")
     assert features["shower_group"].int_domain.max == features["event_id"].int_domain.max // 10
     assert features["primary"].domain == "primary"
+
+
+def test_a_coarser_question_changes_the_classes_of_the_label_alone():
+    curated, coarse = (
+        text_format.Parse(schema_text(SCHEMAS / "wcd", load_dataset("wcd", task=task)), schema_pb2.Schema())
+        for task in (None, "mass_groups")
+    )
+    assert list(coarse.string_domain[0].value) == ["photon", "light", "heavy", "oxygen", "silicon"]
+    assert coarse.feature == curated.feature
+
+
+def test_without_a_curated_schema_the_registry_says_it(tmp_path):
+    ground = load_dataset("ground")
+    assert text_format.Parse(schema_text(tmp_path, ground), schema_pb2.Schema()) == schema_of(ground)
+
+
+def test_a_file_that_is_no_schema_is_refused(tmp_path):
+    (tmp_path / "schema.pbtxt").write_text("feature [")
+    with pytest.raises(DatasetError, match="not a schema"):
+        schema_text(tmp_path, load_dataset("ground"))

@@ -22,7 +22,7 @@ title: Footprints of radio antennas (made up)
 classes: [proton, iron]
 features:
   - {name: event, role: id, dtype: int, range: [0, 9.0e15], meaning: Number of the event}
-  - {name: footprint, column: "A[m2]", role: input, unit: m2, range: [0, 1.0e+9], meaning: Area of the footprint}
+  - {name: footprint, column: "A[m2]", role: input, unit: m2, range: [0, 1.0e+9], meaning: Its area}
   - {name: amplitude, role: input, unit: uV/m, range: [0, 1.0e+6], meaning: Highest amplitude}
   - {name: primary, role: label, dtype: string, meaning: Primary particle}
   - {name: shower, role: group, dtype: int, from: event, floor_divide: 10, meaning: Uses of one shower}
@@ -94,17 +94,9 @@ def test_bad_rows_are_set_aside_with_their_reasons(name, radio, table, tmp_path)
     summary = ingest("table", path, tmp_path / "span-1", dataset=str(radio))
     refused = pyarrow.csv.read_csv(summary.refusals).to_pylist()
     assert summary.good == 99
-    assert [(row["file"], row["record"], row["field"], row["reason"]) for row in refused] == [
-        (
-            name,
-            1,
-            "amplitude",
-            f"{'-1' if name.endswith(('t', 'root')) else -1.0:} is outside 0 to 1e+06 uV/m",
-        )
-    ] or [row["reason"] for row in refused] in (
-        ["-1 is outside 0 to 1e+06 uV/m"],
-        ["-1.0 is outside 0 to 1e+06 uV/m"],
-    )
+    line = 2 if ".csv" in name else 1  # a file with a header begins with it
+    assert [(row["file"], row["record"], row["field"]) for row in refused] == [(name, line, "amplitude")]
+    assert refused[0]["reason"] in {f"{found} is outside 0 to 1e+06 uV/m" for found in ("-1", "-1.0")}
     with pytest.raises(BadRecordError, match="1 bad records"):
         ingest("table", path, tmp_path / "span-2", dataset=str(radio), bad_records="stop")
     assert not (tmp_path / "span-2").exists()
@@ -119,10 +111,8 @@ def test_the_manifest_names_files_digests_and_counts(radio, table, tmp_path):
         ("a.csv", 64),
         ("b.parquet", 64),
     ]
-    assert (manifest["source"], manifest["dataset"], manifest["good"], manifest["refused"]) == (
-        *("table", "radio"),
-        *(100, 0),
-    )
+    expected = {"source": "table", "dataset": "radio", "good": 100, "refused": 0}
+    assert {name: manifest[name] for name in expected} == expected
 
 
 def test_a_span_that_is_there_is_never_changed(radio, table, tmp_path):
