@@ -36,7 +36,7 @@ def learning_curve(folder: pathlib.Path) -> dict[str, Any]:
 
 def _examples(path: pathlib.Path, simulation: Simulation) -> Examples:
     write_simulation(simulation, path)
-    tables = [batch.table for batch in read_records(path, DATASET)]
+    tables = [batch.table for batch in read_records(path, DATASET, bad_records="quarantine")]
     raw = {f.name: np.concatenate([t[f.name].to_numpy() for t in tables]) for f in DATASET.inputs}
     inputs = np.stack(derive(DATASET.model_inputs, raw), axis=1).astype(np.float32)
     names = np.concatenate([t[DATASET.label.name].to_numpy(zero_copy_only=False) for t in tables])

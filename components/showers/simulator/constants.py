@@ -126,3 +126,6 @@ EVENT_STATIONS = 3
 FAR_THRESHOLD, FAR_WIDTH = 2.4, 0.17
 """VEM, and width of the logarithm: the trigger of a station whose trace is not simulated, as those that are
 have it."""
+
+MOST_RECONSTRUCTED_ZENITH = 65.0
+"""deg: beyond it a reconstruction has failed, for no shower is thrown above 60 degrees."""

@@ -27,7 +27,7 @@ class Block:
     """Some simulated events.
 
     Attributes:
-        table: those that triggered, in the columns of `EVENT_SCHEMA`.
+        table: those that triggered and were reconstructed, in the columns of `EVENT_SCHEMA`.
         thrown: how many there were.
         muon_traces: of listed stations, muons alone and without noise, VEM peak [stations, TRACE_BINS]; None
             unless asked for.
@@ -69,7 +69,16 @@ def generate_block(settings: Simulation, block: int, *, parts: bool = False) -> 
     events.event["triggered_stations"] = events.counts + others[kept]
     table = events.table(truth_of(settings, showers.take(kept), hits.muons[rows]))
     muon_traces = None if readout.muon_light is None else readout.muon_light[rows]
-    return Block(table, len(showers), muon_traces)
+    return _well_reconstructed(Block(table, len(showers), muon_traces), events)
+
+
+def _well_reconstructed(block: Block, events: Events) -> Block:
+    """The block without events whose axis came out far beyond any that was thrown: about one in 100 000."""
+    good = events.event["zenith"] <= c.MOST_RECONSTRUCTED_ZENITH
+    if good.all():
+        return block
+    muon_traces = None if block.muon_traces is None else block.muon_traces[spread(good, events.offsets)]
+    return Block(block.table.filter(pa.array(good)), block.thrown, muon_traces)
 
 
 def _grouped(event: Array) -> tuple[Array, Array]:
