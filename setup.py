@@ -15,6 +15,7 @@ REQUIREMENTS = [
     "apache-beam==2.77.0",  # runs Transform, TFMA and the stock components on any runner
     "kfp==2.16.1",  # compiles for and talks to Kubeflow Pipelines
     "xgboost==3.2.0",  # gradient boosting by histograms, on CPU or GPU from one wheel
+    "optuna>=5",  # searches hyperparameters; studies live in a database that several machines share
     "numpy>=2",  # column arithmetic
     "pyarrow>=18",  # column batches; reads text tables and Parquet
     "scipy>=1.14",  # confidence intervals; distributions and filters of the simulator
