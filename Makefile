@@ -1,5 +1,5 @@
 # Every target sets the environment up first; that takes a minute once, and no time after that.
-.PHONY: help setup run test lint bench
+.PHONY: help setup run test lint bench zoo
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,3 +21,7 @@ lint: setup  ## style, then types
 
 bench: setup  ## measure what the README states
 	.venv/bin/python -m tests.bench
+
+zoo: setup  ## train every kind of model on one dataset: [DATASET=name] [DATA=folder] [OUT=folder]
+	.venv/bin/cascada zoo $(if $(DATA),--data '$(DATA)') $(if $(OUT),--out '$(OUT)') \
+		$(if $(DATASET),--dataset '$(DATASET)')

@@ -32,6 +32,7 @@ REQUIREMENTS = [
 
 EXTRAS = {
     "gpu": ["tensorflow[and-cuda]==2.21.0"],  # CUDA libraries beside TensorFlow
+    "databases": ["pymysql>=1.1", "psycopg[binary]>=3.2"],  # drivers for studies in MySQL or PostgreSQL
     "root": ["uproot>=5.7"],  # reads ROOT tables without ROOT
     "dev": [
         "cascada[root]",  # its reader is tested

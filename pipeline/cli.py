@@ -14,6 +14,7 @@ COMMANDS = {
     "ingest": "Turn what others have written into a span of data.",
     "predict": "Score showers with a model.",
     "models": "List the pushed models.",
+    "zoo": "Train every kind of model and compare them.",
     "rollback": "Take the live model back.",
     "lineage": "Walk from a pushed model back to its data.",
     "doctor": "Say whether this machine can run Cascada.",

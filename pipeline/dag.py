@@ -12,18 +12,21 @@ from tfx.types import Channel
 from tfx.types.standard_artifacts import Model, ModelBlessing
 
 from components.baseline.strategy import LatestBlessedBefore
-from components.champion.component import Champion
+from components.champion.component import Champion, Entry
 from components.evaluator.component import Evaluator
 from components.evaluator.plan_file import load_plan
 from components.example_gen.component import ExampleGen
 from components.example_validator.component import ExampleValidator
 from components.infra_validator.component import InfraValidator
+from components.models.constraints import check_constraints
 from components.pusher.component import Pusher
 from components.report.component import Report
 from components.schema_gen.component import ImportSchemaGen
 from components.showers.dataset import dataset_folder, load_dataset
 from components.showers.schema import schema_text
 from components.statistics_gen.component import StatisticsGen
+from components.tuner.component import Tuner
+from components.tuner.plan import make_plan
 from pipeline import places
 from pipeline.registry import identity
 from pipeline.settings import Settings
@@ -38,6 +41,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
     described = load_dataset(**settings.dataset.model_dump())
     dataset = described.model_dump_json()
     plan = load_plan(folder, described).model_dump_json()
+    check_constraints(settings.gradient_boosting, [derived.name for derived in described.model_inputs])
     split = settings.split.model_dump_json()
 
     example_gen = ExampleGen(
@@ -74,13 +78,25 @@ def create_pipeline(settings: Settings) -> Pipeline:
     )
     transform.add_upstream_node(example_validator)
 
-    trained, baselines, evaluated = {}, {}, {}
+    tuned, trained, baselines, evaluated = {}, {}, {}, {}
     for family, node in FAMILIES.items():
+        if getattr(settings.tuner, family).trials:
+            tuned[family] = Tuner(
+                examples=examples,
+                schema=schema,
+                transform_graph=transform.outputs["transform_graph"],
+                dataset=dataset,
+                settings=make_plan(settings.tuner, family, getattr(settings, family)).model_dump_json(),
+                storage=places.studies(settings),
+                code=fingerprint("tuner"),
+            ).with_id(f"{node}Tuner")
+
         trained[family] = Trainer(
             run_fn=f"components.trainer.{family}.run_fn",
             examples=examples,
             schema=schema,
             transform_graph=transform.outputs["transform_graph"],
+            hyperparameters=tuned[family].outputs["best_hyperparameters"] if family in tuned else None,
             train_args=TrainArgs(splits=["train"]),
             eval_args=EvalArgs(splits=["eval"]),
             custom_config={
@@ -113,12 +129,15 @@ def create_pipeline(settings: Settings) -> Pipeline:
         ).with_id(f"{node}Evaluator")
 
     champion = Champion(
-        gradient_boosting_model=trained["gradient_boosting"].outputs["model"],
-        gradient_boosting_evaluation=evaluated["gradient_boosting"].outputs["evaluation"],
-        gradient_boosting_blessing=evaluated["gradient_boosting"].outputs["blessing"],
-        autoencoder_model=trained["autoencoder"].outputs["model"],
-        autoencoder_evaluation=evaluated["autoencoder"].outputs["evaluation"],
-        autoencoder_blessing=evaluated["autoencoder"].outputs["blessing"],
+        candidates={
+            family: Entry(
+                model=trained[family].outputs["model"],
+                evaluation=evaluated[family].outputs["evaluation"],
+                blessing=evaluated[family].outputs["blessing"],
+            )
+            for family in FAMILIES
+        },
+        plan=plan,
         split=split,
         settings=settings.champion.model_dump_json(),
         code=fingerprint("champion"),
@@ -161,7 +180,8 @@ def create_pipeline(settings: Settings) -> Pipeline:
             *(
                 node
                 for family in FAMILIES
-                for node in (trained[family], baselines[family], evaluated[family])
+                for node in (tuned.get(family), trained[family], baselines[family], evaluated[family])
+                if node is not None
             ),
             *(champion, infra_validator, pusher, report),
         ],

@@ -34,6 +34,7 @@ def describe_start(settings: Settings, run_id: str, command: list[str]) -> dict[
         "seeds": {
             "training": settings.seed,
             "split": settings.split.seed,
+            "search": settings.tuner.seed,
             **({"simulation": settings.simulation.seed} if settings.data is None else {}),
         },
         "split": settings.split.model_dump(),

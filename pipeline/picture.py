@@ -10,7 +10,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from components.report.plots import STABLE
+from components.figures import STABLE
 
 FILE = pathlib.Path(__file__).with_name("dag.svg")
 ROWS = {

@@ -43,6 +43,13 @@ def metadata_file(settings: Settings) -> str:
     return absolute(settings.metadata or f"{settings.out}/metadata.sqlite")
 
 
+def studies(settings: Settings) -> str:
+    """Where the studies of the Tuners live: a SQLite file, or `$NAME` for the URL in that variable."""
+    if settings.tuner.storage:
+        return f"${settings.tuner.storage}"
+    return absolute(f"{settings.out}/studies.sqlite")
+
+
 def run_folder(settings: Settings, run_id: str) -> pathlib.Path:
     """Where the manifest and the log of one run stand."""
     return pathlib.Path(absolute(settings.out)) / "runs" / run_id

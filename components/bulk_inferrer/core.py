@@ -14,6 +14,7 @@ from components.bulk_inferrer.output import ParquetOutput, QuarantineOutput, che
 from components.models.manifest import MANIFEST_FILE, verify
 from components.models.scorer import Scorer, load_scorer
 from components.showers.records import read_records
+from components.showers.vectors import to_numpy
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,7 +85,7 @@ def predict_files(
 def score(scorer: Scorer, records: pa.Table) -> pa.Table:
     """The output rows of records that were checked, in their order."""
     scores = scorer.predict(
-        {feature.name: records[feature.name].to_numpy() for feature in scorer.dataset.inputs}
+        {feature.name: to_numpy(records[feature.name]) for feature in scorer.dataset.inputs}
     )
     columns: dict[str, Any] = {scorer.dataset.id.name: records[scorer.dataset.id.name]}
     columns["label"] = pa.array(scorer.classes).take(pa.array(scores.probabilities.argmax(axis=1)))

@@ -1,74 +1,91 @@
-"""The Champion node."""
+"""The Champion node: any number of candidates, so its inputs are made for their names.
 
-import pyarrow.parquet as pq
-from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
-from tfx.dsl.component.experimental.decorators import component
+A function component has fixed inputs, and an input that takes several artifacts does not say which is whose.
+So each candidate has three inputs of its own, such as `autoencoder_model`, and the lineage says who was who.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tfx import types
+from tfx.dsl.components.base.base_component import BaseComponent
+from tfx.dsl.components.base.executor_spec import ExecutorClassSpec
+from tfx.types.component_spec import ChannelParameter, ComponentSpec, ExecutionParameter
 from tfx.types.standard_artifacts import Model, ModelBlessing, ModelEvaluation
-from tfx.utils import io_utils
 
 from components import settings as sections
 from components.artifacts import ChampionChoice
-from components.blessing import crown, is_blessed, write_blessing
-from components.champion.core import contest
-from components.champion.families import Family
-from components.files import read_text, write_text
-from components.gates import VERDICT_FILE, Verdict
+from components.champion.executor import ChampionExecutor
+from components.champion.metrics import metric_named
+from components.errors import SettingsError
 
-PREDICTIONS_FILE = "predictions-eval.parquet"
-CHOICE_FILE = "choice.json"
-FIX = "Improve the models or the data; the limits stand in the dataset's evaluation.yaml."
+KINDS = {"model": Model, "evaluation": ModelEvaluation, "blessing": ModelBlessing}
+OUTPUTS = {"model": Model, "blessing": ModelBlessing, "choice": ChampionChoice}
+PARAMETERS = ("candidates", "plan", "settings", "split", "code")
 
 
-@component
-def Champion(  # noqa: N802
-    gradient_boosting_model: InputArtifact[Model],  # type: ignore[valid-type]
-    gradient_boosting_evaluation: InputArtifact[ModelEvaluation],  # type: ignore[valid-type]
-    gradient_boosting_blessing: InputArtifact[ModelBlessing],  # type: ignore[valid-type]
-    autoencoder_model: InputArtifact[Model],  # type: ignore[valid-type]
-    autoencoder_evaluation: InputArtifact[ModelEvaluation],  # type: ignore[valid-type]
-    autoencoder_blessing: InputArtifact[ModelBlessing],  # type: ignore[valid-type]
-    model: OutputArtifact[Model],  # type: ignore[valid-type]
-    blessing: OutputArtifact[ModelBlessing],  # type: ignore[valid-type]
-    choice: OutputArtifact[ChampionChoice],  # type: ignore[valid-type]
-    settings: Parameter[str],  # type: ignore[valid-type]
-    split: Parameter[str] = "",  # type: ignore[valid-type]
-    code: Parameter[str] = "",  # type: ignore[valid-type]
-) -> None:
-    """Chooses the better of two families by more than its noise on the eval split.
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """What the graph knows of a candidate: channels of its model, its evaluation and its blessing."""
+
+    model: Any
+    evaluation: Any
+    blessing: Any
+
+
+def _spec_for(names: list[str]) -> type[ComponentSpec]:
+    inputs = {f"{name}_{kind}": ChannelParameter(type=of) for name in names for kind, of in KINDS.items()}
+    body = {
+        "PARAMETERS": {name: ExecutionParameter(type=str) for name in PARAMETERS},
+        "INPUTS": inputs,
+        "OUTPUTS": {name: ChannelParameter(type=of) for name, of in OUTPUTS.items()},
+    }
+    return type("ChampionSpec", (ComponentSpec,), body)
+
+
+def _check(settings: sections.Champion, names: list[str], plan: str) -> None:
+    metric_named(settings.metric, plan)
+    if unknown := [name for name in settings.prefer if name not in names]:
+        raise SettingsError(
+            f"no candidate {', '.join(unknown)}",
+            where="champion.prefer",
+            fix=f"Candidates are: {', '.join(names)}.",
+        )
+
+
+class Champion(BaseComponent):
+    """Chooses the best of any number of candidates.
 
     Args:
-        gradient_boosting_model, gradient_boosting_evaluation, gradient_boosting_blessing: of that family.
-        autoencoder_model, autoencoder_evaluation, autoencoder_blessing: of that family.
-        model: gets a copy of the winner.
-        blessing: blesses the winner, and marks it as a champion for later runs.
-        choice: gets `choice.json` and `verdict.json`.
+        candidates: name -> its channels.
+        plan: `evaluation.yaml` as JSON; has the separations that `auc_<separation>` is of.
         settings: the champion's section of the settings, as JSON.
         split: what decides which showers are held out; a later run of another split does not compare.
         code: a fingerprint of the code, part of the cache key only.
 
     Raises:
-        GateError: neither family is blessed; names every gate that failed.
-        DataError: the two were evaluated on different showers.
+        SettingsError: the metric of the settings, or a preferred candidate, is not known.
     """
-    models = {"gradient_boosting": gradient_boosting_model, "autoencoder": autoencoder_model}
-    held = contest(
-        _family("gradient_boosting", gradient_boosting_evaluation, gradient_boosting_blessing),
-        _family("autoencoder", autoencoder_evaluation, autoencoder_blessing),
-        sections.Champion.model_validate_json(settings),
-    )
-    held.verdict.enforce(choice.uri, FIX)
-    write_text(f"{choice.uri}/{CHOICE_FILE}", held.to_json())
-    assert held.winner is not None  # or the verdict had stopped the run
-    winner = models[held.winner.name]
-    io_utils.copy_dir(winner.uri, model.uri)
-    write_blessing(blessing, True, winner)
-    crown(blessing, model, split)
 
+    SPEC_CLASS = ComponentSpec
+    EXECUTOR_SPEC = ExecutorClassSpec(ChampionExecutor)
 
-def _family(name: str, evaluation: ModelEvaluation, blessing: ModelBlessing) -> Family:
-    return Family(
-        name,
-        Verdict.from_json(read_text(f"{evaluation.uri}/{VERDICT_FILE}")),
-        is_blessed(blessing),
-        pq.read_table(f"{evaluation.uri}/{PREDICTIONS_FILE}"),
-    )
+    def __init__(
+        self, candidates: Mapping[str, Entry], *, plan: str, settings: str, split: str = "", code: str = ""
+    ) -> None:
+        names = list(candidates)
+        _check(sections.Champion.model_validate_json(settings), names, plan)
+        channels = {
+            f"{name}_{kind}": getattr(entry, kind) for name, entry in candidates.items() for kind in KINDS
+        }
+        outputs = {name: types.Channel(type=of) for name, of in OUTPUTS.items()}
+        parameters = {
+            "candidates": json.dumps(names),
+            "plan": plan,
+            "settings": settings,
+            "split": split,
+            "code": code,
+        }
+        super().__init__(spec=_spec_for(names)(**channels, **parameters, **outputs))

@@ -1,120 +1,124 @@
-"""Chooses between two families, and says why."""
+"""Chooses among any number of candidates, on the same showers, and says why."""
 
 import dataclasses
-import json
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from components import settings as sections
-from components.champion.bootstrap import Difference, paired_difference
-from components.champion.families import Family, Scored, align
+from components.champion.bootstrap import Measured, measure
+from components.champion.candidates import Array, Candidate, Showers, align, align_all
+from components.champion.decision import Decision, Standing, decide
+from components.champion.incumbent import NOBODY, Challenge, Incumbent, challenge
+from components.champion.latency import Latency
+from components.champion.metrics import METRICS, Metric
+from components.champion.words import no_winner, why_it_wins
+from components.errors import DataError
 from components.gates import Gate, Outcome, Verdict
 
 SEED = 0
-"""Of the bootstrap: the choice follows from the predictions alone."""
+"""Of the bootstrap: the choice follows from the predictions alone, and in a tie from the latency."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Contest:
-    """Two families, scored on the same showers of the eval split.
+    """All candidates, scored on the same showers of the eval split.
 
     Attributes:
-        first, second: the two.
-        scores: of both, in this order.
-        difference: accuracy of the first less that of the second.
-        settings: samples and confidence of the bootstrap, and the preferred family.
+        showers: of the eval split.
+        standings: of all candidates, in their order.
+        decision: who wins; None where nobody is blessed.
+        challenge: the winner against the last champion; None where nobody wins.
+        settings: what it was decided by.
     """
 
-    first: Family
-    second: Family
-    scores: tuple[Scored, Scored]
-    difference: Difference
+    showers: Showers
+    standings: tuple[Standing, ...]
+    decision: Decision | None
+    challenge: Challenge | None
     settings: sections.Champion
 
     @property
-    def winner(self) -> Family | None:
-        """The family that is better by more than the noise, or else the preferred one.
-
-        A family that is not blessed never wins; None where neither is.
-        """
-        blessed = [family for family in (self.first, self.second) if family.blessed]
-        if len(blessed) < 2:
-            return blessed[0] if blessed else None
-        if self.difference.beyond_noise:
-            return self.first if self.difference.value > 0 else self.second
-        return self.first if self.first.name == self.settings.prefer else self.second
+    def winner(self) -> Candidate | None:
+        """The best of the candidates; None where none is blessed."""
+        return self.decision.winner.candidate if self.decision else None
 
     @property
     def sentence(self) -> str:
         """Why the winner wins, or why nobody does."""
-        winner = self.winner
-        if winner is None:
-            reasons = (f"{family.words}: {family.refusal}" for family in (self.first, self.second))
-            return f"no family may win. {'. '.join(reasons)}"
-        loser = self.second if winner is self.first else self.first
-        if not loser.blessed:
-            return f"{winner.words} wins, for {loser.words} was refused: {loser.refusal}"
-        if self.difference.beyond_noise:
-            return f"{winner.words} wins: {self._margin(winner)}, more than the noise"
-        return f"{winner.words} wins as the preferred family: {self._margin(winner)}, within the noise"
-
-    def _margin(self, winner: Family) -> str:
-        ahead = winner is self.first
-        own, other = self.scores if ahead else self.scores[::-1]
-        d = self.difference if ahead else self.difference.reversed
-        return (
-            f"accuracy {own.accuracy:.4f} against {other.accuracy:.4f} on the eval split, "
-            f"a difference of {d.value:+.4f} ({d.low:+.4f} to {d.high:+.4f})"
-        )
+        if self.decision is None or self.challenge is None:
+            return no_winner(self.standings)
+        won = why_it_wins(self.standings, self.decision, self.settings.metric)
+        return f"{won}; {self.challenge.sentence}"
 
     @property
     def verdict(self) -> Verdict:
-        """Fails where nobody wins."""
-        compared = f"{self.first.words} with {self.second.words} on the eval split"
-        outcome = Outcome.PASSED if self.winner else Outcome.FAILED
-        gate = Gate("a family wins", compared, self.difference.value, None, outcome, self.sentence)
-        return Verdict("Champion", (gate,))
-
-    def to_json(self) -> str:
-        """The content of `choice.json`."""
-        winner = self.winner
-        body = {
-            "winner": winner.name if winner else None,
-            "sentence": self.sentence,
-            "split": "eval",
-            "examples": len(self.scores[0].ids),
-            "groups": len(np.unique(self.scores[0].groups)),
-            "families": {
-                f.name: _facts(f, s) for f, s in zip((self.first, self.second), self.scores, strict=True)
-            },
-            "difference": {
-                "of": f"{self.first.name} - {self.second.name}",
-                **dataclasses.asdict(self.difference),
-                "confidence": self.settings.confidence,
-                "samples": self.settings.samples,
-            },
-        }
-        return json.dumps(body, indent=2, allow_nan=False) + "\n"
+        """Fails where nobody wins, or where the last champion stays."""
+        names = ", ".join(one.candidate.words for one in self.standings)
+        if self.decision is None or self.challenge is None:
+            failed = Gate("a candidate wins", names, None, None, Outcome.FAILED, self.sentence)
+            return Verdict("Champion", (failed,))
+        won = why_it_wins(self.standings, self.decision, self.settings.metric)
+        value = self.decision.winner.measured.value
+        gate = Gate("a candidate wins", f"{names} on the eval split", value, None, Outcome.PASSED, won)
+        return Verdict("Champion", (gate, self.challenge.gate))
 
 
-def contest(first: Family, second: Family, settings: sections.Champion) -> Contest:
-    """Compares two families on the eval split, by a paired bootstrap over shower groups.
+def contest(
+    candidates: Sequence[Candidate],
+    settings: sections.Champion,
+    metric: Metric,
+    latencies: Mapping[str, Latency],
+    incumbent: Incumbent = NOBODY,
+) -> Contest:
+    """Compares candidates on the eval split, by a paired bootstrap over shower groups.
+
+    Args:
+        candidates: one or more.
+        settings: samples and confidence of the bootstrap, margin, and what decides a tie.
+        metric: what is compared.
+        latencies: of each candidate, by name.
+        incumbent: the last champion.
 
     Raises:
-        DataError: they were evaluated on different showers.
+        DataError: they were evaluated on different showers, or these do not have what the metric is of.
     """
-    scores = align(first, second)
-    difference = paired_difference(
-        scores[0].hits,
-        scores[1].hits,
-        scores[0].groups,
-        samples=settings.samples,
-        confidence=settings.confidence,
-        seed=SEED,
+    showers, probabilities = align_all(candidates)
+    old = _of_incumbent(incumbent, showers)
+    measured = _measure([*probabilities, *old], showers, settings, metric)
+    standings = tuple(
+        Standing(one, found, _scores(showers, p, settings.metric, found), latencies[one.name])
+        for one, found, p in zip(candidates, measured, probabilities, strict=False)
     )
-    return Contest(first, second, scores, difference, settings)
+    decision = decide(standings, settings)
+    last = measured[-1] if old else None
+    challenged = challenge(settings, decision.winner.measured, last, incumbent) if decision else None
+    return Contest(showers, standings, decision, challenged, settings)
 
 
-def _facts(family: Family, scored: Scored) -> dict[str, Any]:
-    return {"accuracy": scored.accuracy, "macro_f1": scored.macro_f1, "blessed": family.blessed}
+def _of_incumbent(incumbent: Incumbent, showers: Showers) -> list[Array]:
+    if incumbent.predictions is None:
+        return []
+    return [align("the candidates and the last champion", incumbent.predictions, showers)]
+
+
+def _measure(
+    probabilities: Sequence[Array], showers: Showers, settings: sections.Champion, metric: Metric
+) -> list[Measured]:
+    statistics = [metric(showers, p) for p in probabilities]
+    options = {"samples": settings.samples, "confidence": settings.confidence}
+    measured = measure(statistics, showers, **options, seed=SEED)  # type: ignore[arg-type]
+    if not np.isfinite([one.value for one in measured]).all():
+        raise DataError(
+            f"no showers that {settings.metric} could be measured on",
+            where="predictions of the eval split",
+            fix="Give ExampleGen more showers, or set champion.metric to accuracy.",
+        )
+    return measured
+
+
+def _scores(showers: Showers, probabilities: Array, name: str, measured: Measured) -> dict[str, float]:
+    """Accuracy and macro F1, and the metric that decides."""
+    whole = np.ones((1, showers.groups), np.int64)
+    usual = {name: float(metric(showers, probabilities)(whole)[0]) for name, metric in METRICS.items()}
+    return {**usual, name: measured.value}

@@ -88,6 +88,6 @@ def _baseline(model: Model, dataset: Dataset) -> Scorer | str:
         return f"the baseline cannot be used: {error.what}"
     if set(scorer.classes) != set(dataset.classes):
         return f"the baseline knows other classes: {', '.join(scorer.classes)}"
-    known = {feature.name for feature in dataset.features}
-    missing = [feature.name for feature in scorer.dataset.inputs if feature.name not in known]
+    known = {(feature.name, feature.shape) for feature in dataset.features}
+    missing = [f.name for f in scorer.dataset.inputs if (f.name, f.shape) not in known]
     return f"the baseline needs {', '.join(missing)}, which the examples lack" if missing else scorer

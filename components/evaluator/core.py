@@ -66,7 +66,7 @@ class Review:
         self._check_classes()
         baseline = None if isinstance(self.baseline, str) else self.baseline
         kept, judged = (f"{output}/predictions-{split}.parquet" for split in (KEPT, JUDGED))
-        write_predictions(kept, score(read(KEPT), self.dataset, self.plan, self.model))
+        write_predictions(kept, score(read(KEPT), self.dataset, self.plan, self.model, baseline))
         write_predictions(judged, score(read(JUDGED), self.dataset, self.plan, self.model, baseline))
         analyze(pipeline, judged, output, self.dataset, self.plan)
         if self.has_probes:

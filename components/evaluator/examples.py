@@ -8,13 +8,13 @@ import pyarrow as pa
 
 from components.errors import BadFileError
 from components.examples import ROWS, read_examples
-from components.showers.dataset import Dataset
+from components.showers.dataset import Dataset, Feature
 
 
 def read_columns(
     folder: str, dataset: Dataset, rows: int = ROWS
 ) -> Iterator[Mapping[str, np.ndarray[Any, Any]]]:
-    """The examples of a split in batches: for each feature of the dataset an array [rows].
+    """The examples of a split in batches: for each feature of the dataset an array [rows], or [rows, width].
 
     Args:
         folder: such as `<examples>/Split-test`; TFRecord files without compression.
@@ -34,12 +34,16 @@ def read_columns(
 
 
 def _columns(batch: pa.RecordBatch, dataset: Dataset) -> dict[str, np.ndarray[Any, Any]]:
-    """Columns of lists of one value each, without the lists."""
-    columns = {feature.name: batch.column(feature.name).flatten() for feature in dataset.features}
-    for name, column in columns.items():
-        if len(column) != batch.num_rows:
-            raise ValueError(f"{name} has {len(column)} values in {batch.num_rows} examples")
-    return {name: _plain(column).to_numpy(zero_copy_only=False) for name, column in columns.items()}
+    """Columns of lists of one value each without the lists, and of vectors as matrices."""
+    return {feature.name: _column(batch.column(feature.name), feature) for feature in dataset.features}
+
+
+def _column(lists: pa.Array, feature: Feature) -> np.ndarray[Any, Any]:
+    values = lists.flatten()
+    if len(values) != len(lists) * feature.width:
+        raise ValueError(f"{feature.name} has {len(values)} values in {len(lists)} examples")
+    column: np.ndarray[Any, Any] = _plain(values).to_numpy(zero_copy_only=False)
+    return column.reshape(-1, feature.width) if feature.shape else column
 
 
 def _plain(column: pa.Array) -> pa.Array:

@@ -20,6 +20,8 @@ def problems(plan: Plan, dataset: Dataset) -> list[str]:
 def _of_slice(one: Slice, features: dict[str, Feature]) -> str | None:
     if one.feature not in features:
         return f"feature: {one.feature} is not a feature; known: {', '.join(features)}"
+    if features[one.feature].shape:
+        return f"feature: {one.feature} is a vector, which cannot be cut into bands"
     is_text = features[one.feature].dtype == "string"
     if is_text and one.edges:
         return f"edges: {one.feature} is text and has none"

@@ -54,7 +54,7 @@ def add(sums: Sums, octets: Octets, after: int) -> None:
     """
     width = octets.shape[1]
     for place, adds in enumerate(tables(after + width)[after:][::-1]):
-        sums ^= adds[octets[:, place]]
+        sums ^= adds.take(octets[:, place])
 
 
 def masked(sums: Sums) -> Sums:

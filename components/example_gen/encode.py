@@ -1,8 +1,8 @@
 """Encodes column batches as tf.Examples framed as TFRecords, without a step per row.
 
-Rows with the same texts have the same layout: a float takes 4 bytes, and an integer is padded to the longest
-form of a variable-length integer, 10 bytes, which every reader of protocol buffers accepts. So rows are
-copies of a template into which whole columns of numbers are written.
+Rows with the same texts have the same layout: a float takes 4 bytes, a vector as many floats in every row,
+and an integer is padded to the longest form of a variable-length integer, 10 bytes, which every reader of
+protocol buffers accepts. So rows are copies of a template into which whole columns of numbers are written.
 Formats: `tensorflow/core/example/feature.proto`, protobuf.dev/programming-guides/encoding and
 tensorflow.org/tutorials/load_data/tfrecord.
 """
@@ -16,12 +16,13 @@ import numpy as np
 import pyarrow as pa
 
 from components.example_gen.crc32c import add, crc32c, masked
+from components.showers.vectors import to_numpy
 
 ROWS_IN_CACHE = 16_384
 HEAD_BYTES, FOOT_BYTES = 12, 4
 FLOAT_BYTES, INTEGER_BYTES = 4, 10
-WIDTHS = {"f": FLOAT_BYTES, "i": INTEGER_BYTES}
 BYTES_LIST, FLOAT_LIST, INT64_LIST = 1, 2, 3
+KINDS = {"f": (FLOAT_LIST, FLOAT_BYTES), "i": (INT64_LIST, INTEGER_BYTES)}
 
 Octets = np.ndarray[Any, np.dtype[np.uint8]]
 Integers = np.ndarray[Any, np.dtype[np.int64]]
@@ -58,7 +59,8 @@ def encode(table: pa.Table) -> bytes:
     """The bytes of a TFRecord file with these rows, in their order.
 
     Args:
-        table: float32, int64 and string columns without nulls [rows]; each becomes a feature of one value.
+        table: float32, int64 and string columns without nulls [rows], each of which becomes a feature of one
+            value, and fixed size lists of float32, which become features of so many.
     """
     return b"".join(_encode(batch) for batch in table.combine_chunks().to_batches(ROWS_IN_CACHE))
 
@@ -66,14 +68,20 @@ def encode(table: pa.Table) -> bytes:
 def _encode(batch: pa.RecordBatch) -> pa.Buffer:
     columns = dict(zip(batch.schema.names, batch.columns, strict=True))
     texts = {name: column for name, column in columns.items() if pa.types.is_string(column.type)}
-    numbers = {name: column.to_numpy() for name, column in columns.items() if name not in texts}
-    kinds = tuple((name, WIDTHS[values.dtype.kind]) for name, values in numbers.items())
+    numbers = {name: to_numpy(column) for name, column in columns.items() if name not in texts}
+    kinds = tuple((name, *_kind_of(values)) for name, values in numbers.items())
     frames, rows = [], []
     for texts_here, chosen in _layouts(texts, batch.num_rows):
         part = {name: octets_of(values[chosen]) for name, values in numbers.items()}
         frames.append(template(kinds, tuple(zip(texts, texts_here, strict=True))).fill(part, len(chosen)))
         rows.append(chosen)
     return _in_order(frames, np.concatenate(rows))
+
+
+def _kind_of(values: np.ndarray[Any, Any]) -> tuple[int, int]:
+    """The kind of list that numbers [rows] or [rows, width] become, and its bytes."""
+    kind, size = KINDS[values.dtype.kind]
+    return kind, size * (values.shape[1] if values.ndim > 1 else 1)
 
 
 def _layouts(texts: Mapping[str, pa.Array], rows: int) -> list[tuple[tuple[str, ...], Integers]]:
@@ -109,7 +117,7 @@ def _in_order(frames: list[Octets], rows: Integers) -> pa.Buffer:
 
 
 def octets_of(values: np.ndarray[Any, Any]) -> Octets:
-    """The bytes of numbers as tf.Examples hold them: float32 or int64 [rows] -> [rows, bytes]."""
+    """The bytes of numbers as tf.Examples hold them: float32 [rows, any] or int64 [rows] -> [rows, bytes]."""
     if values.dtype.kind != "i":
         return np.ascontiguousarray(values).view(np.uint8).reshape(len(values), -1)
     shifts = np.arange(0, 7 * INTEGER_BYTES, 7, dtype=np.uint64)
@@ -119,26 +127,21 @@ def octets_of(values: np.ndarray[Any, Any]) -> Octets:
 
 
 @functools.lru_cache(maxsize=4096)
-def template(numbers: tuple[tuple[str, int], ...], texts: tuple[tuple[str, str], ...]) -> Template:
-    """The template of rows with these numbers (name, bytes) and these texts (name, value)."""
+def template(numbers: tuple[tuple[str, int, int], ...], texts: tuple[tuple[str, str], ...]) -> Template:
+    """The template of rows with these numbers (name, kind of list, bytes) and these texts (name, value)."""
     entries = {
-        **{name: _entry(name, *_placeholder(width)) for name, width in numbers},
+        **{name: _entry(name, kind, _field(1, bytes(width))) for name, kind, width in numbers},
         **{name: _entry(name, BYTES_LIST, _field(1, value.encode())) for name, value in texts},
     }
     ordered = sorted(entries)
     example = _field(1, b"".join(entries[name] for name in ordered))
     ends = np.cumsum([len(entries[name]) for name in ordered])
     start = HEAD_BYTES + len(example) - ends[-1]
-    places = {
-        name: int(start + end) - dict(numbers).get(name, 0) for name, end in zip(ordered, ends, strict=True)
-    }
+    widths = {name: width for name, _, width in numbers}
+    places = {name: int(start + end) - widths.get(name, 0) for name, end in zip(ordered, ends, strict=True)}
     size = len(example).to_bytes(8, "little")
     head = size + octets_of(masked(np.array([crc32c(size)], np.uint32))).tobytes()
     return Template(head + example + bytes(FOOT_BYTES), places, crc32c(example))
-
-
-def _placeholder(width: int) -> tuple[int, bytes]:
-    return (FLOAT_LIST if width == FLOAT_BYTES else INT64_LIST), _field(1, bytes(width))
 
 
 def _entry(name: str, kind: int, values: bytes) -> bytes:

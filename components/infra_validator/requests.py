@@ -11,7 +11,9 @@ import tensorflow as tf
 from components.errors import DataError, ModelError
 from components.infra_validator.wire import Array, Arrays
 from components.models.description import EXPECTED_FILE, Description, read_description
+from components.models.examples import input_spec
 from components.showers.dataset import Dataset
+from components.showers.vectors import to_numpy
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,11 +23,11 @@ class Requests:
     Attributes:
         dataset: of the model.
         classes: class names in the order of the probabilities.
-        expected_inputs: one float32 [rows] for each input of the dataset.
+        expected_inputs: one float32 [rows], of a vector [rows, width], for each input of the dataset.
         expected: what the training library predicts for them: probabilities [rows, classes], and
             anomaly_score [rows] where the model has one.
         examples: serialized tf.Examples as the pipeline has them, object [requests].
-        columns: the inputs in these examples, float32 [requests] each.
+        columns: the inputs in these examples, float32 [requests], of a vector [requests, width].
     """
 
     dataset: Dataset
@@ -72,8 +74,7 @@ def _read_expected(model: pathlib.Path, described: Description) -> tuple[Arrays,
 
 
 def _floats(table: pa.Table, name: str) -> Array:
-    values: Array = table[name].to_numpy().astype(np.float32)
-    return values
+    return np.ascontiguousarray(to_numpy(table[name]), np.float32)
 
 
 def _predictions(table: pa.Table, classes: tuple[str, ...]) -> Arrays:
@@ -92,7 +93,5 @@ def _read_examples(folder: pathlib.Path, count: int) -> Array:
 
 
 def _parse(examples: Array, dataset: Dataset) -> Arrays:
-    types = {"float": tf.float32, "int": tf.int64}
-    spec = {f.name: tf.io.FixedLenFeature([], types[f.dtype]) for f in dataset.inputs}
-    parsed = tf.io.parse_example(tf.constant(examples), spec)
+    parsed = tf.io.parse_example(tf.constant(examples), input_spec(dataset))
     return {name: tensor.numpy().astype(np.float32) for name, tensor in parsed.items()}

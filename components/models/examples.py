@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from components.errors import BadFileError, BadRecordError
+from components.models.layout import Layout
 from components.models.preprocessing import Preprocessing
 from components.showers.dataset import Dataset
 
@@ -22,9 +23,9 @@ class Examples:
     """A split.
 
     Attributes:
-        inputs: what a model sees, float32 [rows, model inputs].
+        inputs: what a model sees, float32 [rows, width], as `components.models.layout.Layout` has it.
         labels: index of the class, int64 [rows].
-        raw: the measured inputs by name, float32 [rows] each.
+        raw: the measured inputs by name, float32: single numbers [rows], vectors flattened [rows, width].
     """
 
     inputs: Array
@@ -33,8 +34,12 @@ class Examples:
 
 
 def input_spec(dataset: Dataset) -> dict[str, tf.io.FixedLenFeature]:
-    """How the input features, and nothing else, are parsed from a tf.Example: one value each."""
-    return {f.name: tf.io.FixedLenFeature([], TYPES[f.dtype]) for f in dataset.inputs}
+    """How the input features, and nothing else, are parsed from a tf.Example.
+
+    Single numbers are parsed as [batch], vectors flattened as [batch, width].
+    """
+    shapes = {f.name: [f.width] if f.shape else [] for f in dataset.inputs}
+    return {f.name: tf.io.FixedLenFeature(shapes[f.name], TYPES[f.dtype]) for f in dataset.inputs}
 
 
 def load_examples(patterns: Sequence[str], dataset: Dataset, preprocessing: Preprocessing) -> Examples:
@@ -49,27 +54,53 @@ def load_examples(patterns: Sequence[str], dataset: Dataset, preprocessing: Prep
         BadFileError: no file matches, or a file is damaged.
         BadRecordError: there is no example, or an example lacks an input or is of an unknown class.
     """
-    label = dataset.label.name
-    spec = input_spec(dataset) | {label: tf.io.FixedLenFeature([], tf.string)}
-
-    @tf.function(autograph=False)
-    def parse(records: tf.Tensor) -> tuple[tf.Tensor, dict[str, tf.Tensor]]:
-        raw = tf.io.parse_example(records, spec)
-        return preprocessing(raw), raw
-
-    records = tf.data.TFRecordDataset(_files(patterns)).batch(BATCH)
+    files = _files(patterns)
     try:
-        batches = [tf.nest.map_structure(lambda column: column.numpy(), parse(r)) for r in records]
+        parts, columns = _parse(files, dataset, preprocessing)
     except tf.errors.DataLossError as error:
         raise BadFileError(f"damaged: {error.message}", where=str(patterns), fix="Run ExampleGen.") from None
     except tf.errors.InvalidArgumentError as error:
         raise BadRecordError(error.message, where=str(patterns), fix="Run ExampleGen.") from None
-    if not batches:
+    if not parts:
         raise BadRecordError("no examples", where=str(patterns), fix="Give ExampleGen more showers.")
-    raw = {name: np.concatenate([columns[name] for _, columns in batches]) for name in spec}
-    labels = class_indices(raw.pop(label), dataset.classes)
-    inputs = np.concatenate([inputs for inputs, _ in batches])
-    return Examples(inputs, labels, {name: column.astype(np.float32) for name, column in raw.items()})
+    inputs = _joined(parts)
+    found = {name: np.concatenate([batch[name] for batch in columns]) for name in columns[0]}
+    labels = class_indices(found.pop(dataset.label.name), dataset.classes)
+    raw = {name: column.astype(np.float32) for name, column in found.items()}
+    raw |= {block.name: inputs[:, block.columns] for block in Layout.of(dataset).blocks}
+    return Examples(inputs, labels, raw)
+
+
+def _parse(
+    files: Sequence[str], dataset: Dataset, preprocessing: Preprocessing
+) -> tuple[list[Array], list[dict[str, Array]]]:
+    """Batch by batch: what a model sees [batch, width]; single inputs and label by name [batch]."""
+    label = dataset.label.name
+    spec = input_spec(dataset) | {label: tf.io.FixedLenFeature([], tf.string)}
+    vectors = {feature.name for feature in dataset.vectors}
+
+    @tf.function(autograph=False)
+    def parse(records: tf.Tensor) -> tuple[tf.Tensor, dict[str, tf.Tensor]]:
+        raw = tf.io.parse_example(records, spec)
+        return preprocessing(raw), {name: column for name, column in raw.items() if name not in vectors}
+
+    parts, columns = [], []
+    for records in tf.data.TFRecordDataset(files).batch(BATCH):
+        inputs, raw = parse(records)
+        parts.append(inputs.numpy())
+        columns.append({name: column.numpy() for name, column in raw.items()})
+    return parts, columns
+
+
+def _joined(parts: list[Array]) -> Array:
+    """The parts as one array; each is let go as soon as it is copied, so nothing is in memory twice."""
+    whole = np.empty((sum(map(len, parts)), *parts[0].shape[1:]), parts[0].dtype)
+    end = len(whole)
+    while parts:
+        part = parts.pop()
+        whole[end - len(part) : end] = part
+        end -= len(part)
+    return whole
 
 
 def _files(patterns: Sequence[str]) -> list[str]:

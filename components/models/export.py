@@ -19,6 +19,7 @@ from components.models.canonical import renumber_functions
 from components.models.description import DESCRIPTION_FILE, EXPECTED_FILE, Description
 from components.models.examples import Array, Examples, input_spec
 from components.models.preprocessing import Columns, Preprocessing
+from components.showers.vectors import to_arrow
 
 EXPECTED_ROWS = 256
 
@@ -30,15 +31,17 @@ def export_model(
 ) -> None:
     """Writes a SavedModel with the signatures `serving_default`, `predict` and `transform_features`.
 
+    `predict` takes the inputs as columns, vectors flattened; `transform_features` gives single numbers only.
+
     Args:
         folder: where to; local or remote.
-        network: model inputs float32 [batch, inputs] -> `probabilities` [batch, classes] in the order of
+        network: model inputs float32 [batch, width] -> `probabilities` [batch, classes] in the order of
             `description.classes`, and perhaps `anomaly_score` [batch].
         preprocessing: raw inputs -> model inputs.
         description: goes beside it, to `assets.extra/cascada.json`.
     """
     spec = input_spec(description.dataset)
-    columns = {name: tf.TensorSpec([None], tf.float32, name=name) for name in spec}
+    columns = {name: tf.TensorSpec([None, *one.shape], tf.float32, name=name) for name, one in spec.items()}
     examples = [tf.TensorSpec([None], tf.string, name="examples")]
     answer = _answer(network, preprocessing, description.classes)
     archive = keras.export.ExportArchive()
@@ -109,7 +112,7 @@ def write_expected(
         columns[f"p_{name}"] = outputs["probabilities"][rows, number]
     if "anomaly_score" in outputs:
         columns["anomaly_score"] = outputs["anomaly_score"][rows]
-    table = pa.table({name: np.ascontiguousarray(column, np.float32) for name, column in columns.items()})
+    table = pa.table({n: to_arrow(np.ascontiguousarray(column, np.float32)) for n, column in columns.items()})
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)
     write_bytes(f"{folder}/{EXPECTED_FILE}", sink.getvalue().to_pybytes())

@@ -7,12 +7,14 @@ import dataclasses
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from components.errors import MachineError
+from components.errors import MachineError, SettingsError
+from components.models.class_weights import balanced
+from components.models.constraints import constraints, shared_inputs
 from components.models.examples import Array, Examples
 from components.settings import GradientBoosting
 
@@ -23,6 +25,11 @@ import xgboost as xgb
 
 FAMILY = "gradient_boosting"
 LOSS, ERROR = "mlogloss", "merror"
+PASSED_ON = {
+    *("max_depth", "learning_rate", "min_child_weight", "subsample", "colsample_bytree"),
+    *("reg_lambda", "max_bin"),
+}
+"""Settings that XGBoost knows by the same name."""
 
 Progress = Callable[[int, int, dict[str, float]], None]
 """Told after each round or epoch: how many are done, of how many, and the metrics so far."""
@@ -34,19 +41,21 @@ class Boosted:
 
     Attributes:
         booster: trees of the rounds that count; after an early stop, up to the best one.
+        inputs: how many model inputs it sees; they come first.
         device: where it was trained, `cpu` or `cuda`.
         seconds: how long the training took.
-        curve: metric -> its value on the eval split after each round.
+        curve: metric -> its value on the eval split after each round, with the class weights of the training.
     """
 
     booster: xgb.Booster
+    inputs: int
     device: str
     seconds: float
     curve: dict[str, list[float]]
 
     def predict(self, inputs: Array) -> Array:
-        """XGBoost's own probabilities, float32 [rows, classes], of inputs [rows, model inputs]."""
-        probabilities: Array = self.booster.predict(xgb.DMatrix(inputs))
+        """XGBoost's own probabilities, float32 [rows, classes], of inputs [rows, model inputs or more]."""
+        probabilities: Array = self.booster.predict(xgb.DMatrix(inputs[:, : self.inputs]))
         return probabilities
 
 
@@ -55,6 +64,7 @@ def train_gradient_boosting(
     held_out: Examples,
     settings: GradientBoosting,
     *,
+    inputs: Sequence[str],
     classes: int,
     seed: int,
     progress: Progress | None = None,
@@ -65,23 +75,23 @@ def train_gradient_boosting(
         train: what it learns from.
         held_out: the eval split: learning curve and early stop.
         settings: named as in XGBoost.
+        inputs: names of the scalar model inputs, which are the first columns; it sees no others.
         classes: how many there are.
         seed: of the sampling of rows and columns.
         progress: told after each round.
 
     Raises:
         MachineError: the settings ask for a GPU and there is none.
+        SettingsError: a constraint names what is no input, or is one that the device cannot keep.
     """
-    device = choose_device(settings.device)
+    device = _device_for(settings)
     threads = len(os.sched_getaffinity(0))
-    learned = xgb.QuantileDMatrix(train.inputs, train.labels, max_bin=settings.max_bin, nthread=threads)
-    watched = xgb.QuantileDMatrix(
-        held_out.inputs, held_out.labels, ref=learned, max_bin=settings.max_bin, nthread=threads
-    )
+    known = {**_parameters(settings), **constraints(settings, inputs)}
+    learned, watched = _tables(train, held_out, settings, len(inputs), classes, threads)
     curve: dict[str, dict[str, list[float]]] = {}
     started = time.perf_counter()
     booster = xgb.train(
-        {**_parameters(settings), "num_class": classes, "seed": seed, "nthread": threads, "device": device},
+        {**known, "num_class": classes, "seed": seed, "nthread": threads, "device": device},
         learned,
         num_boost_round=settings.rounds,
         evals=[(watched, "eval")],
@@ -89,11 +99,26 @@ def train_gradient_boosting(
         callbacks=_callbacks(settings, progress),
         verbose_eval=False,
     )
-    return Boosted(booster, device, time.perf_counter() - started, _curve(curve["eval"]))
+    return Boosted(booster, len(inputs), device, time.perf_counter() - started, _curve(curve["eval"]))
+
+
+def _tables(
+    train: Examples, held_out: Examples, settings: GradientBoosting, inputs: int, classes: int, threads: int
+) -> tuple[xgb.QuantileDMatrix, xgb.QuantileDMatrix]:
+    """Both splits in bins, weighted alike, so that an early stop is by what is learned."""
+    weight = balanced(train.labels, classes) if settings.class_weights == "balanced" else None
+
+    def table(split: Examples, ref: xgb.QuantileDMatrix | None = None) -> xgb.QuantileDMatrix:
+        weights = None if weight is None else weight[split.labels]
+        options = {"ref": ref, "max_bin": settings.max_bin, "nthread": threads, "weight": weights}
+        return xgb.QuantileDMatrix(split.inputs[:, :inputs], split.labels, **options)
+
+    learned = table(train)
+    return learned, table(held_out, learned)
 
 
 def _parameters(settings: GradientBoosting) -> dict[str, Any]:
-    chosen = settings.model_dump(exclude={"rounds", "early_stopping_rounds", "device"})
+    chosen = settings.model_dump(include=PASSED_ON)
     return {**chosen, "objective": "multi:softprob", "tree_method": "hist", "eval_metric": [ERROR, LOSS]}
 
 
@@ -101,7 +126,7 @@ def _callbacks(settings: GradientBoosting, progress: Progress | None) -> list[xg
     callbacks: list[xgb.callback.TrainingCallback] = []
     if settings.early_stopping_rounds:
         patience = settings.early_stopping_rounds
-        callbacks.append(xgb.callback.EarlyStopping(patience, metric_name=LOSS, save_best=True))
+        callbacks.append(xgb.callback.EarlyStopping(rounds=patience, metric_name=LOSS, save_best=True))
     if progress:
         callbacks.append(_Teller(progress, settings.rounds))
     return callbacks
@@ -118,6 +143,18 @@ class _Teller(xgb.callback.TrainingCallback):
     def after_iteration(self, model: xgb.Booster, epoch: int, evals_log: Any) -> bool:
         self._progress(epoch + 1, self._rounds, {k: v[-1] for k, v in _curve(evals_log["eval"]).items()})
         return False
+
+
+def _device_for(settings: GradientBoosting) -> str:
+    """The device that can do what the settings ask for."""
+    shared = shared_inputs(settings)
+    if shared and settings.device == "cuda":
+        raise SettingsError(
+            f"{', '.join(shared)} in more than one group, which XGBoost does not hold to on a GPU",
+            where="gradient_boosting.interactions",
+            fix="Set gradient_boosting.device to auto or cpu, or let no groups overlap.",
+        )
+    return "cpu" if shared else choose_device(settings.device)
 
 
 def choose_device(wanted: str) -> str:

@@ -11,9 +11,12 @@ import dataclasses
 
 import numpy as np
 
+from components.errors import ModelError
 from components.models.forest import Array, Forest
 
 BITS = 32
+MOST_BYTES = 1 << 30
+"""Of the masks: more than this a server should not have to hold for one model."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,13 +77,18 @@ class _Places:
 
 
 def leaf_masks(forest: Forest) -> LeafMasks:
-    """The tables of a forest."""
-    thresholds = _thresholds(forest)
-    places, boxes = _places(forest), _boxes(forest, thresholds)
+    """The tables of a forest.
+
+    Raises:
+        ModelError: they would be too large to be served.
+    """
+    thresholds, places = _thresholds(forest), _places(forest)
     words = int(places.words_of_tree.sum())
+    rows = np.array([len(known) + 2 for known in thresholds])
+    _refuse_large(forest, int(rows.sum()), words)
+    boxes = _boxes(forest, thresholds)
     values = np.zeros((words, BITS + 1), np.float32)
     values[places.words, places.bits] = forest.threshold[places.nodes]
-    rows = np.array([len(known) + 2 for known in thresholds])
     masks = [_masks(boxes, places, feature, (count, words)) for feature, count in enumerate(rows)]
     return LeafMasks(
         thresholds=thresholds,
@@ -90,6 +98,18 @@ def leaf_masks(forest: Forest) -> LeafMasks:
         classes=np.repeat(forest.classes, places.words_of_tree),
         base=forest.base,
     )
+
+
+def _refuse_large(forest: Forest, rows: int, words: int) -> None:
+    needed = 4 * rows * words
+    if needed > MOST_BYTES:
+        leaves, trees = int(forest.is_leaf.sum()), len(forest.classes)
+        raise ModelError(
+            f"{trees:,} trees with {leaves:,} leaves and {rows:,} bins need a table of "
+            f"{needed / 2**20:,.0f} MB, at most {MOST_BYTES / 2**20:,.0f} MB can be exported",
+            where="gradient boosting",
+            fix="Lower max_depth, rounds or max_bin, or raise min_child_weight.",
+        )
 
 
 def _thresholds(forest: Forest) -> tuple[Array, ...]:

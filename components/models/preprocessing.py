@@ -1,4 +1,7 @@
-"""The transform graph that TFX's Transform component wrote, applied to raw input columns."""
+"""The transform graph that TFX's Transform component wrote, applied to raw input columns.
+
+Vectors do not go through it: whoever computes them has scaled them.
+"""
 
 from collections.abc import Mapping
 
@@ -26,6 +29,7 @@ class Preprocessing:
 
     def __init__(self, transform_graph: str, dataset: Dataset) -> None:
         self.inputs = tuple(feature.name for feature in dataset.inputs)
+        self.vectors = {feature.name: feature.width for feature in dataset.vectors}
         self.outputs = tuple(derived.name for derived in dataset.model_inputs)
         output = tft.TFTransformOutput(transform_graph)
         try:
@@ -43,19 +47,25 @@ class Preprocessing:
             raise ModelError(f"knows no {', '.join(missing)}", where=where, fix=fix)
         loose = [n for n in self.inputs if not isinstance(self._spec[n], tf.io.FixedLenFeature)]
         if loose:
-            fix = "Give each input the shape {dim {size: 1}}."
+            fix = "Give each input a shape, such as {dim {size: 1}}."
             raise DatasetError(f"no shape for {', '.join(loose)}", where="schema", fix=fix)
 
     def named(self, columns: Columns) -> dict[str, tf.Tensor]:
-        """Model inputs by name, float32 [batch] each, from raw inputs by name, [batch] each."""
-        rows = tf.size(columns[self.inputs[0]])
+        """The single model inputs by name, float32 [batch] each, from raw inputs by name.
+
+        Args:
+            columns: single numbers [batch], vectors [batch, any].
+        """
+        rows = tf.size(columns[next(name for name in self.inputs if name not in self.vectors)])
         raw = {name: self._shaped(name, columns[name]) for name in self.inputs}
         made = self.layer({**self._nothing(rows), **raw})
         return {name: tf.reshape(made[name], [-1]) for name in self.outputs}
 
     def __call__(self, columns: Columns) -> tf.Tensor:
-        """Model inputs, float32 [batch, model inputs], from raw inputs by name, [batch] each."""
-        return tf.stack(list(self.named(columns).values()), axis=1)
+        """What a model sees, float32 [batch, width] as `Layout` has it, from what `named` takes."""
+        scalars = tf.stack(list(self.named(columns).values()), axis=1)
+        vectors = [tf.reshape(columns[name], [-1, width]) for name, width in self.vectors.items()]
+        return tf.concat([scalars, *vectors], axis=1) if vectors else scalars
 
     def _shaped(self, name: str, column: tf.Tensor) -> tf.Tensor:
         spec = self._spec[name]

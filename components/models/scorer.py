@@ -10,7 +10,7 @@ import numpy as np
 from components.errors import ModelError
 from components.models.description import SIGNATURES, Description, read_description
 from components.models.manifest import SAVED_MODEL_FILE
-from components.showers.dataset import Dataset
+from components.showers.dataset import Dataset, Feature
 
 BATCH = 4096
 
@@ -57,26 +57,28 @@ class Scorer:
         """Scores rows, a few thousand at a time.
 
         Args:
-            columns: one array [rows] for each input of the dataset; others are ignored.
+            columns: one array for each input of the dataset, single numbers [rows], vectors flattened
+                [rows, width]; others are ignored.
 
         Raises:
-            ModelError: an input is missing.
+            ModelError: an input is missing, or has another width.
         """
-        inputs = {name: self._column(columns, name) for name in self._inputs()}
+        inputs = {feature.name: self._column(columns, feature) for feature in self.dataset.inputs}
         rows = len(next(iter(inputs.values())))
         parts = [self._batch(inputs, start) for start in range(0, max(rows, 1), BATCH)]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return Scores(joined["probabilities"], joined.get("anomaly_score"))
 
-    def _inputs(self) -> tuple[str, ...]:
-        return tuple(feature.name for feature in self.dataset.inputs)
-
-    def _column(self, columns: Mapping[str, Array], name: str) -> Array:
-        if name not in columns:
-            raise ModelError(
-                f"needs {name}", where="model", fix=f"Give it all of: {', '.join(self._inputs())}."
-            )
-        return np.ascontiguousarray(columns[name], np.float32)
+    def _column(self, columns: Mapping[str, Array], feature: Feature) -> Array:
+        if feature.name not in columns:
+            inputs = ", ".join(wanted.name for wanted in self.dataset.inputs)
+            raise ModelError(f"needs {feature.name}", where="model", fix=f"Give it all of: {inputs}.")
+        column = columns[feature.name]
+        width = (feature.width,) if feature.shape else ()
+        if column.shape[1:] != width:
+            shapes = f"is {[*column.shape[1:]]} a row, expected {[*width]}"
+            raise ModelError(f"{feature.name} {shapes}", where="model", fix="Give it the columns as read.")
+        return np.ascontiguousarray(column, np.float32)
 
     def _batch(self, inputs: Mapping[str, Array], start: int) -> dict[str, Array]:
         import tensorflow as tf

@@ -12,7 +12,9 @@ ROWS_AT_ONCE = 256  # bounds the memory, and keeps it in the cache
 
 
 class Trees(keras.layers.Layer):
-    """float32 [batch, features] -> `probabilities` float32 [batch, classes]. NaN means missing.
+    """float32 [batch, features or more] -> `probabilities` float32 [batch, classes]. NaN means missing.
+
+    Columns behind the features that the trees know are not looked at.
 
     Args:
         masks: the trees.
@@ -53,7 +55,8 @@ class Trees(keras.layers.Layer):
 
     def _rows_of_table(self, inputs: tf.Tensor) -> tf.Tensor:
         """Which rows of the table speak for each input, int32 [batch, features]."""
-        columns = tf.unstack(inputs, num=len(self.thresholds), axis=1)
+        known = len(self.thresholds)
+        columns = tf.unstack(inputs[:, :known], num=known, axis=1)
         rows = []
         for column, known, start in zip(columns, self.thresholds, self.starts, strict=True):
             missing = known.shape[0] + 1

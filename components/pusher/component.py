@@ -102,5 +102,5 @@ def _metrics(choice: Any) -> dict[str, float]:
     if choice is None:
         return {}
     chosen = json.loads((_local(choice.uri) / CHOICE_FILE).read_text(encoding="utf-8"))
-    scores = chosen["families"][chosen["winner"]].items()
-    return {name: value for name, value in scores if isinstance(value, float)}
+    scores = {one["name"]: one["scores"] for one in chosen["candidates"]}
+    return dict(scores[chosen["winner"]])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from components.gates import Outcome, Verdict
-from components.report.markup import figure, interval, number, table, text, words
+from components.report.markup import figure, interval, number, plain, table, text, words
 from components.report.physics import heaviest, physics_section
 from components.report.plots import confusion_plot
 from components.report.probes import probes_section
@@ -65,6 +65,8 @@ def page(
         probes_section(probes or {}, heaviest(metrics[winner])),
         "<h2>Slices</h2>",
         slices_section(metrics),
+        "<h2>Choice on the eval split</h2>",
+        _choice_table(choice),
         "<h2>Gates</h2>",
         _gates_table(verdicts),
         "<h2>Data</h2>",
@@ -95,6 +97,23 @@ def _class_table(metrics: dict[str, dict[str, Any]], classes: list[str]) -> str:
 
 def _row(values: dict[str, float], names: Iterable[str], suffix: str = "") -> list[str]:
     return [number(values.get(name + suffix)) for name in names]
+
+
+def _choice_table(choice: dict[str, Any]) -> str:
+    """Every candidate: its metric, its latency in milliseconds, and why it won or lost."""
+    rows = (
+        [
+            words(row["name"]),
+            number(row["value"]),
+            interval(row["interval"]),
+            f"{row['latency']['request_milliseconds']:.2f}",
+            f"{row['latency']['batch_milliseconds']:.1f}",
+            text(row["why"]),
+        ]
+        for row in choice["candidates"]
+    )
+    latency = ("ms for one", f"ms for {choice['candidates'][0]['latency']['batch']}")
+    return table(["model", plain(choice["metric"]), "interval", *latency, "why"], rows)
 
 
 def _gates_table(verdicts: Iterable[Verdict]) -> str:

@@ -1,6 +1,5 @@
 """The plots of the report, as SVG text that stands inside the page."""
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,17 +7,11 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from components.figures import STABLE, svg_of
 from components.report.markup import plain
 
 Array = np.ndarray[Any, Any]
 
-# Without these the same numbers would not give the same bytes.
-STABLE: dict[Any, Any] = {
-    "svg.hashsalt": "cascada",
-    "svg.fonttype": "none",
-    "font.size": 9,
-    "font.family": "sans-serif",
-}
 FAMILY_COLOURS = {"gradient_boosting": "#2a6f97", "autoencoder": "#c8553d"}
 
 
@@ -80,11 +73,3 @@ def _values(bands: list[dict[str, Any]], metric: str) -> tuple[Array, Array]:
 def _limits(band: dict[str, Any], metric: str) -> list[float] | None:
     found = band.get("accuracy_interval") if metric == "accuracy" else band.get("intervals", {}).get(metric)
     return list(found) if found else None
-
-
-def svg_of(figure: Figure) -> str:
-    """A figure as the text of an SVG, the same for the same figure."""
-    stream = io.StringIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None}, transparent=True)
-    text = stream.getvalue()
-    return text[text.index("<svg") :]

@@ -7,7 +7,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from components.report.plots import FAMILY_COLOURS, STABLE, svg_of
+from components.figures import STABLE, svg_of
+from components.report.plots import FAMILY_COLOURS
 
 Probes = dict[str, dict[str, Any]]
 

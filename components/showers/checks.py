@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from components.showers.columns import Fault, Mask, Values, plain, typed
 from components.showers.dataset import Dataset, Feature
 from components.showers.readers.raw import BAD_SCHEMA, Integers, Raw, bad_rows
+from components.showers.vectors import is_list
 
 LONGEST_VALUE = 80
 AGAIN = "occurs more than once; the first one is kept"
@@ -100,9 +101,7 @@ def _report(raw: Raw, field: str, fault: Fault, ok: Mask) -> pa.Table:
     rows = np.flatnonzero(fault.mask & ok)
     if not len(rows):
         return BAD_SCHEMA.empty_table()
-    found = pc.cast(plain(raw.columns[field]).take(pa.array(rows)), pa.string())
-    found = pc.utf8_slice_codeunits(pc.coalesce(found, ""), 0, LONGEST_VALUE)
-    found = pc.if_else(pc.equal(found, ""), "nothing", found)
+    found = _words(plain(raw.columns[field]).take(pa.array(rows)))
     return bad_rows(
         raw.file,
         raw.records[rows],
@@ -110,3 +109,12 @@ def _report(raw: Raw, field: str, fault: Fault, ok: Mask) -> pa.Table:
         pc.binary_join_element_wise(found, fault.reason, " "),
         raw.texts(rows),
     )
+
+
+def _words(found: pa.Array) -> pa.Array:
+    """Values as a message shows them; a list is too long for one."""
+    if is_list(found.type):
+        return pc.if_else(found.is_valid(), "the list", "nothing")
+    texts = pc.cast(found, pa.string())
+    texts = pc.utf8_slice_codeunits(pc.coalesce(texts, ""), 0, LONGEST_VALUE)
+    return pc.if_else(pc.equal(texts, ""), "nothing", texts)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from components.errors import BadFileError
 from components.showers.dataset import Dataset, Feature
+from components.showers.vectors import is_list, to_arrow
 
 NUMBER = r"(?i)^[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)$"
 WHOLE_NUMBER = r"^-?\d{1,18}$"
@@ -35,7 +36,7 @@ class Column:
     """A typed column.
 
     Attributes:
-        values: float32, int64 or strings [rows]; meaningless where there is a fault.
+        values: float32, int64, strings or lists of one size [rows]; meaningless where there is a fault.
         faults: what makes records bad, the plainest reason first.
         flagged: values that are outside their range or undefined and only counted [rows]; None where that
             is an error.
@@ -51,7 +52,7 @@ def typed(feature: Feature, found: pa.Array, dataset: Dataset, file: str) -> Col
 
     Args:
         feature: what the column holds.
-        found: the values of the file [rows]: text, or any type of number.
+        found: the values of the file [rows]: text, any type of number, or lists of numbers for a vector.
         dataset: the registry, for the classes.
         file: for messages.
 
@@ -61,6 +62,8 @@ def typed(feature: Feature, found: pa.Array, dataset: Dataset, file: str) -> Col
     found = plain(found)
     if feature is dataset.label:
         return _label(feature, found, dataset, file)
+    if feature.shape:
+        return _vectors(feature, found, file)
     if feature.dtype == "string":
         return Column(pc.fill_null(_texts(feature, found, file), ""), (_missing(feature, found),))
     return _numbers(feature, found, file)
@@ -87,6 +90,39 @@ def _numbers(feature: Feature, found: pa.Array, file: str) -> Column:
         return Column(values, tuple(faults), outside | undefined)
     faults.append(Fault(outside, f"is outside {range_of(feature)}"))
     return Column(values, tuple(faults), undefined if feature.undefined is not None else None)
+
+
+def _vectors(feature: Feature, found: pa.Array, file: str) -> Column:
+    """Lists of as many numbers as the shape has; one bad number makes the record bad."""
+    if not is_list(found.type) or not _is_number(found.type.value_type):
+        raise _wrong_type(feature, found, file)
+    complete = _mask(pc.equal(pc.list_value_length(found), feature.width))
+    values = _matrix(found, complete, feature.width)
+    outside = np.asarray(_outside(feature, values).any(axis=1))
+    faults = (
+        Fault(_mask(found.is_null()), f"was found where {_kind(feature)} were expected"),
+        Fault(~complete, f"is not {_kind(feature)}"),
+        Fault(np.asarray(~np.isfinite(values).all(axis=1)), "holds a number that is not finite"),
+    )
+    if feature.out_of_range == "flag":
+        return Column(to_arrow(values), faults, outside)
+    beyond = Fault(outside, f"holds a number outside {range_of(feature)}")
+    return Column(to_arrow(values), (*faults, beyond))
+
+
+def _matrix(lists: pa.Array, complete: Mask, width: int) -> Values:
+    """Lists of numbers as float32 [rows, width]; 0 where a list is not `complete` [rows]."""
+    whole = lists if complete.all() else lists.filter(pa.array(complete))
+    numbers = whole.flatten().cast(pa.float32()).to_numpy(zero_copy_only=False).reshape(-1, width)
+    if len(numbers) == len(lists):
+        return np.asarray(numbers)
+    values = np.zeros((len(lists), width), np.float32)
+    values[complete] = numbers
+    return values
+
+
+def _kind(feature: Feature) -> str:
+    return f"{feature.width} numbers" if feature.shape else KIND[feature.dtype]
 
 
 def _missing(feature: Feature, found: pa.Array) -> Fault:
@@ -160,18 +196,21 @@ def _texts(feature: Feature, found: pa.Array, file: str) -> pa.Array:
 
 
 def _require_number(feature: Feature, found: pa.Array, file: str) -> pa.Array:
-    kind = found.type
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+    if _is_number(found.type):
         return found
     raise _wrong_type(feature, found, file)
 
 
 def _wrong_type(feature: Feature, found: pa.Array, file: str) -> BadFileError:
     return BadFileError(
-        f"column {feature.name} is of type {found.type}, expected {KIND[feature.dtype]}",
+        f"column {feature.name} is of type {found.type}, expected {_kind(feature)}",
         where=file,
         fix="Write the column with that type.",
     )
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def _is_text(found: pa.Array) -> bool:

@@ -62,6 +62,8 @@ class Dataset(Strict):
                 )
         if len(self.by_role(Role.SAMPLE)) > 1 or (self.unseen and not self.sample):
             raise ValueError("features: one may have the role sample, and unseen classes need it")
+        if self.vectors and not self.model_inputs:
+            raise ValueError("features: beside vectors a model needs a number")
         for task, parts in self.tasks.items():
             if not self.task and sorted(sum(parts.values(), ())) != sorted(self.classes):
                 raise ValueError(f"tasks: {task} does not hold each of the classes once")
@@ -79,6 +81,8 @@ class Dataset(Strict):
                         f"derived: {derived.name} is of {name}, whose role is {feature.role}; "
                         "only features of role input may reach a model"
                     )
+                if feature.shape:
+                    raise ValueError(f"derived: {derived.name} is of {name}, which is no single number")
 
     def by_role(self, *roles: Role) -> tuple[Feature, ...]:
         """The features of these roles, in the order of the file."""
@@ -106,8 +110,13 @@ class Dataset(Strict):
 
     @property
     def inputs(self) -> tuple[Feature, ...]:
-        """The measured features that a model may see, before preprocessing."""
+        """The measured features that a model may see, before preprocessing: single numbers and vectors."""
         return self.by_role(Role.INPUT)
+
+    @property
+    def vectors(self) -> tuple[Feature, ...]:
+        """The inputs that have a shape, in the order of the file; no derived input is made of them."""
+        return tuple(feature for feature in self.inputs if feature.shape)
 
     @property
     def read_features(self) -> tuple[Feature, ...]:
@@ -116,22 +125,34 @@ class Dataset(Strict):
 
     @property
     def model_inputs(self) -> tuple[DerivedInput, ...]:
-        """What a model sees: the derived inputs, or every input as it is where none is named."""
+        """The single numbers that a model sees: the derived inputs, or all inputs where none is named.
+
+        Behind them a model sees the vectors (`components/models/layout.py`).
+        """
         return self.derived or tuple(
-            DerivedInput(name=f.name, transform=Transform.IDENTITY, of=(f.name,)) for f in self.inputs
+            DerivedInput(name=f.name, transform=Transform.IDENTITY, of=(f.name,))
+            for f in self.inputs
+            if not f.shape
         )
 
     def with_inputs(self, names: list[str]) -> "Dataset":
         """The same dataset with fewer inputs; derived inputs that need a dropped feature go with it.
+
+        A dropped number can still be sliced on; a dropped vector is not a part of the dataset any more.
 
         Raises:
             DatasetError: a name is not a feature, or is one that may not reach a model.
         """
         for name in names:
             self._require_input(name)
+        if not any(feature.name in names and not feature.shape for feature in self.inputs):
+            where = f"dataset.inputs of {self.name}"
+            raise DatasetError("only vectors are named", where=where, fix="Name a single number too.")
         dropped = {feature.name for feature in self.inputs} - set(names)
         features = [
-            f.model_copy(update={"role": Role.SLICE}) if f.name in dropped else f for f in self.features
+            f.model_copy(update={"role": Role.SLICE}) if f.name in dropped else f
+            for f in self.features
+            if not (f.shape and f.name in dropped)
         ]
         derived = [d for d in self.model_inputs if not dropped & set(d.of)]
         return self.model_validate({**dict(self), "features": features, "derived": derived})

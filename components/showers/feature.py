@@ -1,6 +1,7 @@
 """What one column of a dataset is, and how a model input is derived from columns."""
 
 import enum
+import math
 from typing import Annotated, Literal, Self
 
 import pydantic
@@ -55,6 +56,8 @@ class Feature(Strict):
         unit: the physical unit; empty for none.
         range: lowest and highest valid value.
         out_of_range: `error` makes such a record bad; `flag` counts it and keeps it.
+        shape: of one value; () is a single number. Vectors are inputs of type float, which models take as
+            they are, without scaling; columns hold them flattened.
         undefined: what stands in where a number is not defined (NaN), counted like a flag; None makes such a
             record bad.
         meaning: one line for people.
@@ -69,6 +72,7 @@ class Feature(Strict):
     unit: str = ""
     range: tuple[float, float] | None = None
     out_of_range: Literal["error", "flag"] = "error"
+    shape: tuple[pydantic.PositiveInt, ...] = ()
     undefined: float | None = None
     meaning: str
     source: str | None = pydantic.Field(default=None, alias="from")
@@ -79,6 +83,19 @@ class Feature(Strict):
         if self.undefined is not None and self.dtype != "float":
             raise ValueError(f"{self.name}: only a feature of type float may be undefined")
         return self
+
+    @pydantic.model_validator(mode="after")
+    def _vector_is_a_measured_input(self) -> Self:
+        if self.shape and (self.role is not Role.INPUT or self.dtype != "float"):
+            raise ValueError(f"{self.name}: only an input of type float may have a shape")
+        if self.shape and (self.undefined is not None or self.source is not None):
+            raise ValueError(f"{self.name}: a feature with a shape may be neither undefined nor computed")
+        return self
+
+    @property
+    def width(self) -> int:
+        """How many numbers one value has."""
+        return math.prod(self.shape)
 
 
 class DerivedInput(Strict):

@@ -33,7 +33,8 @@ class Batch:
 
     Attributes:
         file: the name of the file, relative to the folder that was read.
-        table: good records [rows <= 65 536]: int64, float32 and string columns named as features, no nulls.
+        table: good records [rows <= 65 536]: int64, float32 and string columns named as features, and fixed
+            size lists of float32 for vectors, no nulls.
         bad: the records set aside: file, record (1-based line or row), field, reason, text.
         flagged: feature name -> how many rows of `table` are outside a range that only flags.
     """

@@ -13,7 +13,7 @@ TYPES = {"float": schema_pb2.FLOAT, "int": schema_pb2.INT, "string": schema_pb2.
 
 
 def schema_of(dataset: Dataset) -> schema_pb2.Schema:
-    """Types, presence, shape and domains of all features; each has exactly one value in every example.
+    """Types, presence, shape and domains of all features; an example has one value, or vector, of each.
 
     A range that only flags is no domain: such values are kept, and counted by ExampleGen.
     """
@@ -22,7 +22,8 @@ def schema_of(dataset: Dataset) -> schema_pb2.Schema:
         described = schema.feature.add(name=feature.name, type=TYPES[feature.dtype])
         described.presence.min_fraction = 1
         described.presence.min_count = 1
-        described.shape.dim.add(size=1)
+        for size in feature.shape or (1,):
+            described.shape.dim.add(size=size)
         _add_domain(described, feature, dataset)
     schema.string_domain.add(name=dataset.label.name, value=(*dataset.classes, *dataset.unseen))
     return schema
@@ -31,7 +32,7 @@ def schema_of(dataset: Dataset) -> schema_pb2.Schema:
 def schema_text(folder: pathlib.Path, dataset: Dataset) -> str:
     """The curated `schema.pbtxt` of a dataset's folder, or what its registry implies where there is none.
 
-    A coarser question changes the classes of the label and nothing else.
+    A coarser question changes the classes of the label, fewer inputs may leave out vectors, and nothing else.
 
     Raises:
         DatasetError: the file is no schema.
@@ -44,12 +45,21 @@ def schema_text(folder: pathlib.Path, dataset: Dataset) -> str:
         schema = text_format.Parse(text, schema_pb2.Schema())
     except text_format.ParseError as error:
         raise DatasetError(f"not a schema: {error}", where=str(path), fix="Correct the file.") from None
-    if not dataset.task:
+    known = {feature.name for feature in dataset.features}
+    dropped = [feature for feature in schema.feature if feature.name not in known and _is_vector(feature)]
+    if not dataset.task and not dropped:
         return text
+    for feature in dropped:
+        schema.feature.remove(feature)
     for domain in schema.string_domain:
         if domain.name == dataset.label.name:
             domain.value[:] = (*dataset.classes, *dataset.unseen)
     return str(text_format.MessageToString(schema))
+
+
+def _is_vector(described: schema_pb2.Feature) -> bool:
+    """Whether a feature is more than one number: such a one is no part of a dataset that does not use it."""
+    return [dimension.size for dimension in described.shape.dim] not in ([], [1])
 
 
 def _add_domain(described: schema_pb2.Feature, feature: Feature, dataset: Dataset) -> None:

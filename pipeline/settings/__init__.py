@@ -32,6 +32,7 @@ class Settings(sections.Section):
     example_gen: sections.ExampleGen
     gradient_boosting: sections.GradientBoosting
     autoencoder: sections.Autoencoder
+    tuner: sections.Tuner
     evaluator: sections.Evaluator
     champion: sections.Champion
     infra_validator: sections.InfraValidator

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline import manifest
-from tests.bench import data, runs
+from tests.bench import data, runs, wcd
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -38,8 +38,33 @@ def _evaluation(folder: pathlib.Path) -> dict[str, Any]:
     return evaluation.evaluation_seconds(folder)
 
 
+def _simulation(folder: pathlib.Path) -> dict[str, float]:
+    from tests.bench import simulation
+
+    return {"events_per_second": simulation.rate(folder)}
+
+
+def _features(folder: pathlib.Path) -> dict[str, float]:
+    from tests.bench import features
+
+    del folder
+    return {"events_per_second": features.rate()}
+
+
+def _learning_curve(folder: pathlib.Path) -> dict[str, Any]:
+    from tests.bench import curve
+
+    return curve.learning_curve(folder)
+
+
 MEASUREMENTS: dict[str, Callable[[pathlib.Path], dict[str, Any]]] = {
     "help": runs.help_seconds,
+    "simulation": _simulation,
+    "simulation_memory": wcd.simulation_memory,
+    "features": _features,
+    "wcd": wcd.quality,
+    "wcd_many": wcd.many_events,
+    "learning_curve": _learning_curve,
     "muon_scatter": data.muon_scatter,
     "dag": runs.dag_seconds,
     "accuracy": runs.accuracy,

@@ -37,7 +37,8 @@ def learning_curve(folder: pathlib.Path) -> dict[str, Any]:
 def _examples(path: pathlib.Path, simulation: Simulation) -> Examples:
     write_simulation(simulation, path)
     tables = [batch.table for batch in read_records(path, DATASET, bad_records="quarantine")]
-    raw = {f.name: np.concatenate([t[f.name].to_numpy() for t in tables]) for f in DATASET.inputs}
+    numbers = [f.name for f in DATASET.inputs if not f.shape]
+    raw = {name: np.concatenate([t[name].to_numpy() for t in tables]) for name in numbers}
     inputs = np.stack(derive(DATASET.model_inputs, raw), axis=1).astype(np.float32)
     names = np.concatenate([t[DATASET.label.name].to_numpy(zero_copy_only=False) for t in tables])
     labels = np.array([DATASET.classes.index(name) for name in names])
@@ -50,7 +51,12 @@ def _first(examples: Examples, size: int) -> Examples:
 
 def _measure(learned: Examples, tested: Examples, settings: GradientBoosting) -> dict[str, float]:
     boosted = train_gradient_boosting(
-        learned, _first(tested, 1000), settings, classes=len(DATASET.classes), seed=1
+        learned,
+        _first(tested, 1000),
+        settings,
+        inputs=[derived.name for derived in DATASET.model_inputs],
+        classes=len(DATASET.classes),
+        seed=1,
     )
     p = boosted.predict(tested.inputs)
     return {

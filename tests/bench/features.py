@@ -3,25 +3,27 @@
 import statistics
 import time
 
-from components.showers.features.event import event_features
-from tests.components.showers.features.made_events import made_events
+import pyarrow as pa
 
-EVENTS = 4096
-STATIONS = 5.8
-"""What simulated events list on average; made-up ones list fewer, so that the time is scaled."""
+from components.showers.events import Events
+from components.showers.features.event import event_features
+from components.showers.simulator.generate import simulate_block
+from components.showers.simulator.settings import Simulation
+
+BLOCKS = 10
 REPEATS = 9
 
 
 def rate() -> float:
-    """Events of 5.8 stations a second, from three traces of 120 bins a station to every feature."""
-    events = made_events(EVENTS)
+    """Simulated events a second, from three traces of 120 bins a station to every feature."""
+    events = Events.of(pa.concat_tables(simulate_block(Simulation(), block) for block in range(BLOCKS)))
     event_features(events)
     seconds = []
     for _ in range(REPEATS):
         start = time.perf_counter()
         event_features(events)
         seconds.append(time.perf_counter() - start)
-    return EVENTS * events.counts.mean() / STATIONS / statistics.median(seconds)
+    return len(events) / statistics.median(seconds)
 
 
 if __name__ == "__main__":

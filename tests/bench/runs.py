@@ -20,15 +20,15 @@ THREE_INPUTS = ("--set", "dataset.inputs=[muons, zenith, energy]", "--set", "eva
 def help_seconds(folder: pathlib.Path) -> dict[str, Any]:
     """The median of ten calls of `cascada --help`."""
     del folder
-    return {"seconds": statistics.median(_seconds([str(COMMAND), "--help"]) for _ in range(10))}
+    return {"seconds": statistics.median(seconds_of([str(COMMAND), "--help"]) for _ in range(10))}
 
 
 def dag_seconds(folder: pathlib.Path) -> dict[str, Any]:
     """The whole DAG on the published showers, cold and again with everything cached."""
     call = [str(COMMAND), "run", *GROUND, "--out", str(folder)]
-    cold = _seconds(call)
-    nodes = {name: node["seconds"] for name, node in _manifest(folder)["nodes"].items()}
-    return {"cold_seconds": cold, "cached_seconds": _seconds(call), "nodes_cold": nodes}
+    cold = seconds_of(call)
+    nodes = {name: node["seconds"] for name, node in manifest_of(folder)["nodes"].items()}
+    return {"cold_seconds": cold, "cached_seconds": seconds_of(call), "nodes_cold": nodes}
 
 
 def accuracy(folder: pathlib.Path) -> dict[str, Any]:
@@ -45,27 +45,29 @@ def _over_seeds(folder: pathlib.Path, words: tuple[str, ...]) -> dict[str, Any]:
     found: dict[str, list[float]] = {"gradient_boosting": [], "autoencoder": [], "champion": []}
     for seed in SEEDS:
         out = folder / str(seed)
-        _seconds([str(COMMAND), "run", *GROUND, "--out", str(out), "--set", f"split.seed={seed}", *words])
-        manifest = _manifest(out)
+        seconds_of([str(COMMAND), "run", *GROUND, "--out", str(out), "--set", f"split.seed={seed}", *words])
+        manifest = manifest_of(out)
         for family, metrics in manifest["metrics"].items():
             found[family].append(metrics["accuracy"])
         found["champion"].append(manifest["metrics"][manifest["choice"]["winner"]]["accuracy"])
-    return {name: _with_interval(values) for name, values in found.items()}
+    return {name: with_interval(values) for name, values in found.items()}
 
 
-def _with_interval(values: list[float]) -> dict[str, Any]:
+def with_interval(values: list[float]) -> dict[str, Any]:
     """Mean and the 95 % interval of Student's t over the splits."""
     mean, error = statistics.mean(values), statistics.stdev(values) / len(values) ** 0.5
     half = float(scipy.stats.t.ppf(0.975, len(values) - 1)) * error
     return {"mean": mean, "interval": [mean - half, mean + half], "values": values}
 
 
-def _manifest(out: pathlib.Path) -> dict[str, Any]:
+def manifest_of(out: pathlib.Path) -> dict[str, Any]:
+    """The manifest of the newest run below an output folder."""
     content: dict[str, Any] = json.loads((max((out / "runs").iterdir()) / "manifest.json").read_text())
     return content
 
 
-def _seconds(call: list[str]) -> float:
+def seconds_of(call: list[str]) -> float:
+    """How long a command takes; one that fails stops the measurements."""
     started = time.perf_counter()
     result = subprocess.run(call, capture_output=True, text=True)
     if result.returncode:

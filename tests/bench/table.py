@@ -1,18 +1,55 @@
-"""`python -m tests.bench.table`: the table of the README, made of bench.json."""
+"""`python -m tests.bench.table`: the tables of the README, made of bench.json."""
 
 import json
 import pathlib
 from typing import Any
 
 BENCH = pathlib.Path(__file__).resolve().parents[2] / "bench.json"
+Row = tuple[str, str, str]
 
 
-def rows(bench: dict[str, Any]) -> list[tuple[str, str, str]]:
+def rows(bench: dict[str, Any]) -> list[Row]:
     """What was measured, the figure, and the name of the measurement."""
+    return [*_simulated(bench), *_published(bench)]
+
+
+def _simulated(bench: dict[str, Any]) -> list[Row]:
+    wcd, many, memory = bench["wcd"], bench["wcd_many"], bench["simulation_memory"]
+    boosting, network = wcd["gradient_boosting"], wcd["autoencoder"]
+    few, most = (f"{memory[events]['megabytes']:.0f} MB" for events in ("10000", "1000000"))
+    return [
+        ("simulated events: XGBoost, accuracy of five classes", _interval(boosting["accuracy"]), "wcd"),
+        ("autoencoder with head, the same", _interval(network["accuracy"]), "wcd"),
+        ("XGBoost, area under the curve, proton against iron", _interval(boosting["auc_proton_iron"]), "wcd"),
+        ("autoencoder, the same", _interval(network["auc_proton_iron"]), "wcd"),
+        ("XGBoost, photon against nuclei", _interval(boosting["auc_photon_hadron"]), "wcd"),
+        ("autoencoder, the same again", _interval(network["auc_photon_hadron"]), "wcd"),
+        ("nuclei rejected where half of the photons are kept", _rejections(boosting, network), "wcd"),
+        ("`make run` without data: simulate 26 000 events, all nodes", f"{wcd['cold_seconds']:.0f} s", "wcd"),
+        (
+            "the same with 200 000 events",
+            f"{many['seconds']:.0f} s, {many['megabytes'] / 1024:.1f} GB",
+            "wcd_many",
+        ),
+        (
+            "simulating on one core, Parquet included",
+            _rate(bench["simulation"]["events_per_second"], "events"),
+            "simulation",
+        ),
+        ("memory of simulating 10 000 and 1 000 000 events", f"{few} and {most}", "simulation_memory"),
+        (
+            "features from traces on one core",
+            _rate(bench["features"]["events_per_second"], "events"),
+            "features",
+        ),
+    ]
+
+
+def _published(bench: dict[str, Any]) -> list[Row]:
     accuracy, three = bench["accuracy"], bench["three_inputs"]
     models, ingest, dag = bench["models"], bench["ingest"], bench["dag"]
     return [
-        ("XGBoost, test accuracy", _interval(accuracy["gradient_boosting"]), "accuracy"),
+        ("published showers: XGBoost, test accuracy", _interval(accuracy["gradient_boosting"]), "accuracy"),
         ("autoencoder with head, test accuracy", _interval(accuracy["autoencoder"]), "accuracy"),
         ("champion, test accuracy", _interval(accuracy["champion"]), "accuracy"),
         ("champion with muons, zenith and energy alone", _interval(three["champion"]), "three_inputs"),
@@ -29,17 +66,31 @@ def rows(bench: dict[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
+def curve(bench: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Training events, accuracy, areas under the curve: proton against iron, photon against nuclei."""
+    names = ("accuracy", "auc_proton_iron", "auc_photon_hadron")
+    return [
+        (f"{int(events):,}".replace(",", " "), *(f"{found[name]:.4f}" for name in names))
+        for events, found in bench["learning_curve"].items()
+        if events.isdigit()
+    ]
+
+
 def _interval(found: dict[str, Any]) -> str:
     low, high = found["interval"]
     return f"{found['mean']:.4f} ({low:.4f} to {high:.4f})"
+
+
+def _rejections(*families: dict[str, Any]) -> str:
+    return " and ".join(f"{found['rejection_photon_hadron']['mean']:.4f}" for found in families)
 
 
 def _seconds(models: dict[str, float], family: str) -> str:
     return f"{models[f'{family}_training_seconds']:.1f} s"
 
 
-def _rate(value: float) -> str:
-    return f"{float(f'{value:.3g}'):,.0f} rows/s".replace(",", " ")
+def _rate(value: float, what: str = "rows") -> str:
+    return f"{float(f'{value:.3g}'):,.0f} {what}/s".replace(",", " ")
 
 
 def _latency(models: dict[str, float]) -> str:
@@ -53,11 +104,14 @@ def _served(models: dict[str, float], family: str) -> str:
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints the tables."""
     bench = json.loads(BENCH.read_text())
     print("| what | measured | `python -m tests.bench` |\n|---|---|---|")
     for what, figure, name in rows(bench):
         print(f"| {what} | {figure} | `{name}` |")
+    print("\n| training events | accuracy | proton / iron | photon / nuclei |\n|---|---|---|---|")
+    for cells in curve(bench):
+        print(f"| {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":

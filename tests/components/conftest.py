@@ -10,9 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from components.settings import Autoencoder, GradientBoosting, Split
+from components.settings import Autoencoder, GradientBoosting, Importance, Split
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 BEAM = ["--runner=DirectRunner", "--direct_running_mode=in_memory", "--sdk_container_image=none"]
 PREPROCESSING = "components.transform.preprocessing.preprocessing_fn"
 SHARES = Split(seed=1, train=0.8, eval=0.1, test=0.1)
@@ -26,18 +25,39 @@ BOOSTING = GradientBoosting(
     reg_lambda=1,
     max_bin=64,
     early_stopping_rounds=None,
+    class_weights="none",
+    monotone=None,
+    interactions=None,
+    importance=Importance(rows=200, repeats=2),
     device="cpu",
 )
 NETWORK = Autoencoder(
+    kind="denoising",
+    use="head",
     hidden=[32],
     code=8,
     activation="silu",
+    code_activation="linear",
+    tied=False,
+    unit_norm=False,
+    orthogonality=0,
+    corruption="gaussian",
     noise=0.01,
-    reconstruction_weight=1,
+    rho=0.1,
+    beta=0.01,
+    trace_filters=[4],
+    trace_units=4,
     head=[16],
+    reconstruction_weight=1,
+    pretraining_epochs=0,
     epochs=4,
     batch_size=128,
     learning_rate=0.01,
+    schedule="one_cycle",
+    patience=None,
+    class_weights="none",
+    false_positive_rate=0.05,
+    mixed_precision=False,
 )
 
 
@@ -115,10 +135,13 @@ def run_transform():
     """Runs the executor of TFX's Transform component; returns the folder of the transform graph."""
 
     def run(examples: pathlib.Path, dataset, folder: pathlib.Path) -> pathlib.Path:
+        from google.protobuf import text_format
         from tfx.components.transform.executor import Executor
         from tfx.proto.transform_pb2 import SplitsConfig
         from tfx.types import artifact_utils, standard_artifacts
         from tfx.utils import json_utils, proto_utils
+
+        from components.showers.schema import schema_of
 
         data, schema, graph = (
             standard_artifacts.Examples(),
@@ -128,9 +151,7 @@ def run_transform():
         data.uri, data.split_names = str(examples), artifact_utils.encode_split_names(["train", "eval"])
         schema.uri, graph.uri = str(folder / "schema"), str(folder / "graph")
         (folder / "schema").mkdir(parents=True)
-        (folder / "schema" / "schema.pbtxt").write_text(
-            (ROOT / "schemas" / "ground" / "schema.pbtxt").read_text()
-        )
+        (folder / "schema" / "schema.pbtxt").write_text(text_format.MessageToString(schema_of(dataset)))
         properties = {
             "preprocessing_fn": PREPROCESSING,
             "custom_config": json_utils.dumps({"dataset": dataset.model_dump_json(), "code": ""}),
@@ -182,7 +203,7 @@ class Run:
 def run_trainer(examples, transform_graph, ground):
     """Runs the executor of TFX's Trainer component with the run_fn of a family."""
 
-    def run(family: str, folder: pathlib.Path, examples=examples, **changes) -> Run:
+    def run(family: str, folder: pathlib.Path, examples=examples, more=None, **changes) -> Run:
         from tfx.components.trainer.executor import GenericExecutor
         from tfx.types import artifact_utils, standard_artifacts
         from tfx.utils import json_utils
@@ -197,7 +218,7 @@ def run_trainer(examples, transform_graph, ground):
             "run_fn": f"components.trainer.{family}.run_fn",
             "train_args": "{}",
             "eval_args": "{}",
-            "custom_config": json_utils.dumps({**config, "code": ""}),
+            "custom_config": json_utils.dumps({**config, "code": "", **(more or {})}),
         }
         GenericExecutor().Do(
             {"examples": [data], "transform_graph": [graph]},

@@ -1,30 +1,17 @@
 """A table that is new to Cascada needs a folder that describes it, and not one line of code."""
 
 import pathlib
+import re
 
 import numpy as np
 import pytest
 
-from tests.end_to_end.harness import Command
+from tests.end_to_end.harness import ROOT, Command
 
 pytestmark = pytest.mark.end_to_end
 
-DATASET = """
-name: radio
-title: Footprints of radio antennas
-classes: [proton, iron]
-features:
-  - {name: event, role: id, dtype: int, range: [0, 9.0e15], meaning: Number of the event}
-  - {name: footprint, column: "A[m2]", role: input, unit: m2, range: [0, 1.0e+9], meaning: Its area}
-  - {name: amplitude, role: input, unit: uV/m, range: [0, 1.0e+6], meaning: Highest amplitude}
-  - {name: primary, role: label, dtype: string, meaning: Primary particle}
-  - {name: shower, role: group, dtype: int, from: event, floor_divide: 10, meaning: Uses of one shower}
-"""
-EVALUATION = """
-slices: [{feature: primary}]
-minimum_examples: 20
-gates: [{metric: accuracy, at_least: 0.8}, {metric: accuracy, at_most: 0.999, because: a suspected leak}]
-"""
+DATASET, EVALUATION = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+"""The example of the README."""
 
 
 def write_events(path: pathlib.Path, events: int) -> None:

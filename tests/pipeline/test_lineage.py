@@ -95,7 +95,8 @@ def Champion(
     shutil.copytree(autoencoder_model.uri, model.uri, dirs_exist_ok=True)
     write_blessing(blessing, True, autoencoder_model)
     crown(blessing, model, "seed 1")
-    winner = {"winner": "autoencoder", "families": {"autoencoder": {"accuracy": 0.97}}}
+    candidates = [{"name": "autoencoder", "scores": {"accuracy": 0.97}}]
+    winner = {"winner": "autoencoder", "candidates": candidates}
     pathlib.Path(choice.uri).mkdir(exist_ok=True)
     (pathlib.Path(choice.uri) / "choice.json").write_text(json.dumps(winner))
 

@@ -9,6 +9,7 @@ from components.showers.features.front import curvature
 from components.showers.features.signals import lateral_features
 from components.showers.features.stations import Stations
 from components.showers.features.timing import SLOW_GROWTH, asymmetry, at_1000, of_particles, timing_weights
+from components.showers.features.vectors import station_vectors
 from components.showers.ragged import total, weighted_mean
 
 Array = np.ndarray[Any, Any]
@@ -18,8 +19,9 @@ HOTTEST = 3
 
 
 def event_features(events: Events) -> dict[str, Array]:
-    """The features of events: name -> float32 or int64 values [events], as the dataset `wcd` names them.
+    """The features of events: name -> float32 or int64 values, as the dataset `wcd` names them.
 
+    Single numbers are [events], vectors [events, width].
     Features that dataset.yaml gives a value for `undefined` are NaN where an event does not have them; the
     others are always finite. What stands in the row of an event depends on that event alone, to the last bit.
     """
@@ -34,6 +36,7 @@ def event_features(events: Events) -> dict[str, Array]:
         **times(stations),
         **shapes(stations),
         **hottest(stations),
+        **station_vectors(stations),
     }
     return {name: _narrow(values) for name, values in found.items()}
 

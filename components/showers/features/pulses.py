@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from components.showers.events import BIN_NANOSECONDS, PRE_TRIGGER_BINS, TRACE_BINS
-from components.showers.features.traces import THRESHOLD, is_long, mean_trace
+from components.showers.features.traces import THRESHOLD, coarse_trace, is_long, mean_trace
 
 Array = np.ndarray[Any, Any]
 
@@ -30,7 +30,7 @@ _POWERS = tuple(_PLACES**power for power in (1, 2, 3))
 
 @dataclasses.dataclass(frozen=True)
 class Pulses:
-    """The pulses of some stations, each [stations]; NaN in a station that has no pulse.
+    """The pulses of some stations, each [stations] unless said; NaN in a station that has no pulse.
 
     Attributes:
         live: photomultipliers that gave a trace, int64.
@@ -42,6 +42,8 @@ class Pulses:
         late: share of the charge later than 600 ns after the start.
         jump: sum of the steps above 0.5 VEM peak, VEM peak.
         long: whether the signal is a long one, bool; False where there is no pulse.
+        shape: of the trace, in coarse bins from the start on, of sum 1 [stations, COARSE_BINS]; 0 where there
+            is no pulse.
     """
 
     live: Array
@@ -57,6 +59,7 @@ class Pulses:
     late: Array
     jump: Array
     long: Array
+    shape: Array
 
     @property
     def found(self) -> Array:
@@ -120,7 +123,13 @@ def _block(traces: Array) -> dict[str, Array]:
         **_moments(wave, start),
     }
     measured = {name: np.where(found, values, np.float32(np.nan)) for name, values in measured.items()}
-    return {"live": live, "start": start, "long": is_long(traces, live) & found, **measured}
+    return {
+        "live": live,
+        "start": start,
+        "long": is_long(traces, live) & found,
+        "shape": coarse_trace(trace, start) * found[:, None],
+        **measured,
+    }
 
 
 def _late(cumulative: Array, start: Array) -> Array:

@@ -43,6 +43,11 @@ class Stations:
         """Which stations have a trace whose shape can be trusted [stations]."""
         return np.asarray(self.pulses.found & ~self.clipped)
 
+    @property
+    def index(self) -> Array:
+        """The event of each station [stations]."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+
     @classmethod
     def of(cls, events: Events) -> "Stations":
         """The stations of events, seen from their reconstructed axes."""
@@ -61,11 +66,20 @@ class Stations:
             sec_zenith=1 / np.cos(np.deg2rad(events.event["zenith"].astype(np.float64))),
         )
 
+    def by_signal(self) -> Array:
+        """The places of the stations, event after event, with signals falling in each [stations].
+
+        Of equal signals, the one that is listed first comes first.
+        """
+        return np.asarray(np.lexsort((-self.signal, self.index)))
+
     def hottest(self, many: int) -> Array:
         """The places of the stations with the highest signals, falling [events, many].
 
-        Of equal signals, the one that is listed first. Every event must have so many.
+        Every event must have so many.
         """
-        index = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
-        order = np.lexsort((-self.signal, index))
-        return np.asarray(order[self.offsets[:-1, None] + np.arange(many)])
+        return np.asarray(self.by_signal()[self.offsets[:-1, None] + np.arange(many)])
+
+    def ranks(self) -> Array:
+        """0 for the first station of an event, 1 for the next ... in the order of the list [stations]."""
+        return np.asarray(np.arange(len(self.signal)) - spread(self.offsets[:-1], self.offsets))

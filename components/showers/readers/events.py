@@ -15,6 +15,7 @@ from components.showers.events import EVENT_SCHEMA, MEASURED, SYNTHETIC, Events
 from components.showers.features.event import event_features
 from components.showers.readers.event_checks import Fault, faults_of_form, faults_of_values, lengths
 from components.showers.readers.raw import BAD_SCHEMA, Integers, Raw, bad_rows, locate_columns
+from components.showers.vectors import to_arrow
 
 EVENTS = 2048
 """The most events in memory at once: 17 MB of traces. More are no faster."""
@@ -96,7 +97,7 @@ def _raw(
     return Raw(
         file=name,
         columns={
-            **{feature: pa.array(features[feature]) for feature in computed},
+            **{feature: to_arrow(features[feature]) for feature in computed},
             **{feature: batch.column(column) for feature, column in copied.items()},
         },
         records=records,

@@ -11,6 +11,7 @@ import pyarrow.parquet
 
 from components.showers.dataset import Dataset, Feature
 from components.showers.readers.raw import BAD_SCHEMA, ROWS, Integers, Raw, locate_columns
+from components.showers.vectors import is_list
 
 
 def read_parquet(
@@ -42,8 +43,9 @@ def read_parquet(
 
 
 def texts_of(batch: pa.RecordBatch, rows: Integers) -> pa.Array:
-    """`column=value` of some rows, for people: indices [k] -> strings [k]."""
-    chosen = batch.take(pa.array(rows))
+    """`column=value` of some rows, for people and without lists: indices [k] -> strings [k]."""
+    shown = [name for name in batch.schema.names if not is_list(batch.schema.field(name).type)]
+    chosen = batch.select(shown).take(pa.array(rows))
     values = [pc.coalesce(pc.cast(column, pa.string()), "null") for column in chosen.columns]
     cells = [
         pc.binary_join_element_wise(name, value, "=")

@@ -66,18 +66,18 @@ def reader_of(path: pathlib.Path, dataset: Dataset) -> Reader:
     Raises:
         BadFileError: no reader of such records knows the suffix.
     """
-    return _by_suffix(path, EVENT_READERS if dataset.records == "events" else READERS)
+    if dataset.records == "rows":
+        return _by_suffix(path, READERS)
+    fix = f"{dataset.name} wants events; a table is of another dataset: name it, such as --dataset ground."
+    return _by_suffix(path, EVENT_READERS, fix)
 
 
-def _by_suffix(path: pathlib.Path, readers: dict[str, Reader]) -> Reader:
+def _by_suffix(path: pathlib.Path, readers: dict[str, Reader], fix: str = "") -> Reader:
     for suffix, reader in readers.items():
         if path.name.lower().endswith(suffix):
             return reader
-    raise BadFileError(
-        "unknown format",
-        where=str(path),
-        fix=f"Known are {', '.join(readers)}. Convert the file (cascada ingest --help), or move it away.",
-    )
+    fix = fix or "Convert the file (cascada ingest --help), or move it away."
+    raise BadFileError("unknown format", where=str(path), fix=f"Known are {', '.join(readers)}. {fix}")
 
 
 def read_file(path: pathlib.Path, name: str, dataset: Dataset, wanted: tuple[Feature, ...]) -> Iterator[Raw]:

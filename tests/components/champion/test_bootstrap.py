@@ -1,16 +1,22 @@
-"""The difference of two accuracies and its noise."""
+"""The difference of two metrics and its noise."""
 
 import numpy as np
 import pytest
 
 from components.champion import bootstrap
-from components.champion.bootstrap import paired_difference
+from components.champion.bootstrap import measure
+from components.champion.candidates import Showers
+from components.champion.metrics import accuracy
 
 
-def difference(hits, other, groups, **named):
-    return paired_difference(
-        np.array(hits), np.array(other), np.array(groups), samples=2000, confidence=0.95, seed=1, **named
-    )
+def difference(hits, other, groups):
+    """Of the accuracies of two models that are right or not."""
+    group = np.unique(groups, return_inverse=True)[1]
+    showers = Showers(np.arange(len(group)), group, np.zeros(len(group), int), ("right", "wrong"))
+    probabilities = (np.column_stack([right, 1 - np.asarray(right, float)]) for right in (hits, other))
+    statistics = [accuracy(showers, p) for p in probabilities]
+    first, second = measure(statistics, showers, samples=2000, confidence=0.95, seed=1)
+    return first.minus(second)
 
 
 @pytest.fixture
@@ -42,10 +48,10 @@ def test_showers_that_stand_or_fall_together_widen_the_interval(rows):
 
 def test_a_clear_difference_is_beyond_the_noise_and_reverses():
     hits, other = np.ones(500), np.tile([1, 1, 1, 0], 125)
-    found = difference(hits, other, np.arange(500))
+    found, back = difference(hits, other, np.arange(500)), difference(other, hits, np.arange(500))
     assert found.beyond_noise
     assert found.probability == 1
-    assert found.reversed == difference(other, hits, np.arange(500))
+    assert (back.value, back.low, back.high, back.probability) == (-found.value, -found.high, -found.low, 0)
 
 
 def test_memory_blocks_do_not_change_the_samples(rows, monkeypatch):

@@ -114,6 +114,7 @@ def test_predictions_hold_what_later_nodes_need(reviewed, showers):
     table = pq.read_table(reviewed / "predictions-eval.parquet")
     assert table.column_names[:3] == ["id", "group", "label"]
     assert {"p_photon", "p_proton", "p_iron", "anomaly_score"} <= set(table.column_names)
+    assert {"baseline_p_photon", "baseline_p_proton", "baseline_p_iron"} <= set(table.column_names)
     assert table["id"].to_pylist() == showers["eval"]["event"].tolist()
     assert pq.read_metadata(reviewed / "predictions-test.parquet").num_row_groups == 3
 

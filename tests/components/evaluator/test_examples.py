@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from components.errors import BadFileError
 from components.evaluator.examples import read_columns
+from components.showers.dataset import Role
 
 
 def example(event, signal, primary):
@@ -40,6 +41,17 @@ def test_columns_come_in_batches_with_their_types(tmp_path, dataset):
 def test_a_missing_value_is_named(tmp_path, dataset):
     folder = write(tmp_path, example(1, [1.0], b"iron"), example(2, [], b"iron"))
     with pytest.raises(BadFileError, match="signal has 1 values in 2 examples"):
+        list(read_columns(folder, dataset))
+
+
+def test_a_vector_is_a_matrix(tmp_path, dataset):
+    changes = {"signal": {"shape": (2, 1)}, "zenith": {"role": Role.INPUT}}
+    features = [f.model_copy(update=changes.get(f.name, {})) for f in dataset.features]
+    vectors = dataset.model_validate({**dict(dataset), "features": features, "derived": []})
+    folder = write(tmp_path, example(1, [1.0, 2.0], b"iron"), example(2, [3.0, 4.0], b"iron"))
+    (batch,) = read_columns(folder, vectors)
+    assert batch["signal"].tolist() == [[1, 2], [3, 4]]
+    with pytest.raises(BadFileError, match="signal has 4 values in 2 examples"):
         list(read_columns(folder, dataset))
 
 

@@ -28,6 +28,12 @@ def test_the_plan_of_ground_fits_the_dataset_with_fewer_inputs():
     load_plan(dataset_folder("ground"), load_dataset("ground", ["muons", "zenith", "energy"]))
 
 
+def test_a_vector_cannot_be_sliced_on():
+    plan = VALID.replace("primary}", "traces, edges: [0, 1]}")
+    with pytest.raises(DatasetError, match=r"slices.1.feature: traces is a vector"):
+        parse_plan(plan, load_dataset("wcd"))
+
+
 def test_a_plan_survives_json(dataset):
     plan = parse_plan(VALID, dataset)
     assert parse_plan(plan.model_dump_json(), dataset) == plan

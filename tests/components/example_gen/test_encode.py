@@ -95,6 +95,21 @@ def test_numbers_alone_can_be_encoded(tmp_path):
     assert parsed(record) == {"a": 0.5}
 
 
+def test_vectors_are_lists_of_many_floats(table, tmp_path):
+    values = np.random.default_rng(1).normal(size=(len(table), 2 * 5)).astype(np.float32)
+    vectors = pa.FixedSizeListArray.from_arrays(pa.array(values.ravel()), values.shape[1])
+    more = table.append_column("traces", vectors).append_column("zenith", table["energy"])
+    (tmp_path / "x").write_bytes(encode(more.slice(2)))
+    spec = {
+        "traces": tf.io.FixedLenFeature([2, 5], tf.float32),
+        "zenith": tf.io.FixedLenFeature([], tf.float32),
+    }
+    records = tf.data.TFRecordDataset(str(tmp_path / "x")).batch(len(table))
+    columns = tf.io.parse_example(next(iter(records)), spec)
+    np.testing.assert_array_equal(columns["traces"].numpy().reshape(-1, 10), values[2:])
+    np.testing.assert_array_equal(columns["zenith"], np.array(FLOATS[2:], np.float32))
+
+
 def test_long_records_can_be_encoded(tmp_path):
     table = pa.table({f"bin_{i:04}": pa.array([i, 0], pa.float32()) for i in range(1500)})
     (tmp_path / "x").write_bytes(encode(table))

@@ -139,3 +139,21 @@ def test_splits_on_categories_are_refused():
     parameters = {"objective": "multi:softprob", "num_class": 3, "max_cat_to_onehot": 1}
     with pytest.raises(ModelError, match="categories"):
         read_forest(xgb.train(parameters, data, 5))
+
+
+def test_columns_behind_the_features_are_not_looked_at():
+    inputs = table(50, seed=3)
+    trees = Trees(leaf_masks(read_forest(booster(rounds=3))))
+    wide = np.concatenate([inputs, np.full((50, 4), np.nan, np.float32)], axis=1)
+    np.testing.assert_array_equal(trees.margins(tf.constant(wide)), trees.margins(tf.constant(inputs)))
+
+
+def test_a_forest_whose_tables_would_be_too_large_is_refused_with_what_to_lower(monkeypatch):
+    forest = read_forest(booster(rounds=4))
+    needed = leaf_masks(forest).masks.nbytes
+    monkeypatch.setattr("components.models.leaf_masks.MOST_BYTES", needed)
+    leaf_masks(forest)
+    monkeypatch.setattr("components.models.leaf_masks.MOST_BYTES", needed - 1)
+    with pytest.raises(ModelError, match="20 trees with") as error:
+        leaf_masks(forest)
+    assert "max_depth" in error.value.fix

@@ -108,9 +108,12 @@ def test_the_scores_of_the_champion_stand_in_the_manifest(run, folder, tmp_path)
     choice.uri = str(tmp_path / "choice")
     (tmp_path / "choice").mkdir()
     scores = {"accuracy": 0.97, "macro_f1": 0.96}
-    families = {"autoencoder": {**scores, "blessed": True}, "gradient_boosting": {"accuracy": 0.5}}
-    (tmp_path / "choice" / "choice.json").write_text(
-        json.dumps({"winner": "autoencoder", "families": families})
-    )
+    latency = {"request_milliseconds": 1.0}
+    candidates = [
+        {"name": "gradient_boosting", "scores": {"accuracy": 0.5}, "latency": latency},
+        {"name": "autoencoder", "scores": scores, "latency": latency},
+    ]
+    choice_file = tmp_path / "choice" / "choice.json"
+    choice_file.write_text(json.dumps({"winner": "autoencoder", "candidates": candidates}))
     run(choice=choice)
     assert verify(folder.root / "1").metrics == scores

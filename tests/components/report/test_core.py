@@ -6,6 +6,7 @@ import pytest
 
 from components.gates import Gate, Outcome, Verdict
 from components.report.core import page
+from tests.components.report.choices import choice_of
 
 CLASSES = ["photon", "<iron>"]
 
@@ -30,7 +31,7 @@ def arguments():
     return {
         "title": "Towers & tanks",
         "classes": CLASSES,
-        "choice": {"winner": "autoencoder", "sentence": "autoencoder wins"},
+        "choice": choice_of("gradient_boosting", "autoencoder", winner="autoencoder"),
         "metrics": {"gradient_boosting": _metrics(0.81), "autoencoder": _metrics(0.92)},
         "verdicts": [Verdict("Evaluator", (gate,))],
         "ingestion": {"read": 17, "files": {"a.txt": {"sha256": "abc"}}},
@@ -48,6 +49,13 @@ def test_it_says_who_won_by_what_and_which_gate_failed(arguments):
         "files: a.txt: sha256",
     ):
         assert words in text
+
+
+def test_every_candidate_has_a_row_with_its_latency_and_why_it_won_or_lost(arguments):
+    text = page(**arguments)
+    for name, shown in (("gradient_boosting", "gradient boosting"), ("autoencoder", "autoencoder")):
+        cells = ("0.5000", "0.4000 to 0.6000", "1.25", "20.5", f"why {name} &lt;won or lost&gt;")
+        assert f"<tr><td>{shown}</td>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>" in text
 
 
 def test_what_comes_from_outside_cannot_break_the_page(arguments):

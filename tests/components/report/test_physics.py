@@ -5,6 +5,7 @@ import re
 import pytest
 
 from components.report.core import page
+from tests.components.report.choices import choice_of
 
 CLASSES = ["photon", "proton", "iron"]
 
@@ -76,7 +77,7 @@ def arguments():
     return {
         "title": "Tanks",
         "classes": CLASSES,
-        "choice": {"winner": "autoencoder", "sentence": "autoencoder wins"},
+        "choice": choice_of("gradient_boosting", "autoencoder", winner="autoencoder"),
         "metrics": {family: metrics_of(auc) for family, auc in zip(families, (0.931, 0.922), strict=True)},
         "verdicts": [],
         "ingestion": {"read": 17},

@@ -72,6 +72,72 @@ def test_fewer_inputs_take_their_derived_inputs_along():
     assert three.read_features[0].name == "event_id"
 
 
+def with_vector(**changes) -> dict:
+    vector = {"name": "traces", "role": "input", "shape": [6, 40], "meaning": "made up"} | changes
+    content = described()
+    return {**content, "features": [*content["features"], vector]}
+
+
+def test_a_vector_is_an_input_beside_those_of_single_numbers(tmp_path):
+    dataset = load(tmp_path, with_vector(unit="1", range=[0, 1]))
+    (vector,) = dataset.vectors
+    assert (vector.name, vector.shape, vector.width) == ("traces", (6, 40), 240)
+    assert dataset.inputs == (*GROUND.inputs, vector)
+    assert dataset.model_inputs == GROUND.model_inputs
+    assert Dataset.model_validate_json(dataset.model_dump_json()) == dataset
+    assert not GROUND.vectors
+    assert GROUND.inputs[0].width == 1
+
+
+def test_a_vector_is_no_model_input_where_no_derived_inputs_are_named(tmp_path):
+    content = with_vector()
+    del content["derived"]
+    assert [d.name for d in load(tmp_path, content).model_inputs] == [f.name for f in GROUND.inputs]
+
+
+def test_a_vector_that_is_not_chosen_is_no_part_of_the_dataset(tmp_path):
+    dataset = load(tmp_path, with_vector())
+    assert [f.name for f in dataset.with_inputs(["muons", "traces"]).inputs] == ["muons", "traces"]
+    without = dataset.with_inputs(["muons"])
+    assert not without.vectors
+    assert "traces" not in {feature.name for feature in without.features}
+
+
+def test_vectors_alone_are_not_enough_to_choose(tmp_path):
+    with pytest.raises(DatasetError, match="only vectors are named"):
+        load(tmp_path, with_vector()).with_inputs(["traces"])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"role": "slice"}, "only an input of type float may have a shape"),
+        ({"dtype": "int"}, "only an input of type float may have a shape"),
+        ({"undefined": 0}, "may be neither undefined nor computed"),
+        ({"from": "muons"}, "may be neither undefined nor computed"),
+        ({"shape": [6, 0]}, "shape"),
+    ],
+)
+def test_a_vector_that_cannot_be_is_refused(tmp_path, change, message):
+    with pytest.raises(DatasetError, match=message):
+        load(tmp_path, with_vector(**change))
+
+
+def test_nothing_is_derived_from_a_vector(tmp_path):
+    content = with_vector()
+    content["derived"].append({"name": "x", "transform": "log10", "of": ["traces"]})
+    with pytest.raises(DatasetError, match="x is of traces, which is no single number"):
+        load(tmp_path, content)
+
+
+def test_vectors_alone_make_no_dataset(tmp_path):
+    content = with_vector()
+    for feature in content["features"][:-1]:
+        feature["role"] = "truth" if feature["role"] == "input" else feature["role"]
+    with pytest.raises(DatasetError, match="beside vectors a model needs a number"):
+        load(tmp_path, content | {"derived": []})
+
+
 def test_json_keeps_everything():
     assert Dataset.model_validate_json(GROUND.model_dump_json()) == GROUND
 

@@ -16,6 +16,7 @@ from components.showers.readers import events as reader
 from components.showers.readers.events import read_events
 from components.showers.readers.raw import BAD_SCHEMA
 from components.showers.records import read_records
+from components.showers.vectors import to_numpy
 from tests.components.showers.features.made_events import made_events
 
 WCD = load_dataset("wcd")
@@ -57,7 +58,7 @@ def first_is(value):
 def test_the_features_of_a_file_are_those_of_its_events_in_memory(tmp_path):
     (raw,) = read(tmp_path)
     for name, values in event_features(EVENTS).items():
-        assert raw.columns[name].to_numpy(zero_copy_only=False).tobytes() == values.tobytes(), name
+        assert to_numpy(raw.columns[name]).tobytes() == values.tobytes(), name
     assert raw.records.tolist() == list(range(1, COUNT + 1))
     assert raw.malformed.num_rows == 0
 
@@ -90,11 +91,7 @@ def test_the_size_of_batches_does_not_matter_to_the_last_bit(tmp_path, monkeypat
 def bits(column) -> object:
     if pa.types.is_string(column.type):
         return column.to_pylist()
-    return (
-        column.to_numpy(zero_copy_only=False).tobytes()
-        if isinstance(column, pa.Array)
-        else column.to_numpy().tobytes()
-    )
+    return to_numpy(column).tobytes()
 
 
 SPOILED = {

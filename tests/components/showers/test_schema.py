@@ -15,6 +15,23 @@ def test_the_curated_schema_agrees_with_the_registry(dataset):
     assert curated == schema_of(load_dataset(dataset))
 
 
+def test_a_vector_has_its_shape_and_every_other_feature_one_value():
+    shapes = {f.name: [dim.size for dim in f.shape.dim] for f in schema_of(load_dataset("wcd")).feature}
+    assert shapes.pop("traces") == [6, 40]
+    assert shapes.pop("stations") == [6, 4]
+    assert set(map(tuple, shapes.values())) == {(1,)}
+
+
+@pytest.mark.parametrize("task", [None, "mass_groups"])
+def test_a_vector_that_is_not_chosen_is_not_in_the_schema(task):
+    chosen = load_dataset("wcd", inputs=["s1000", "energy", "stations"], task=task)
+    schema = text_format.Parse(schema_text(SCHEMAS / "wcd", chosen), schema_pb2.Schema())
+    assert schema == schema_of(chosen)
+    names = {feature.name for feature in schema.feature}
+    assert {"stations", "risetime_1"} < names
+    assert "traces" not in names
+
+
 def test_domains_follow_from_ranges():
     features = {feature.name: feature for feature in schema_of(load_dataset("ground")).feature}
     assert (features["zenith"].float_domain.min, features["zenith"].float_domain.max) == (0, 89)

@@ -29,7 +29,8 @@ def test_the_features_are_those_of_the_dataset_with_their_types():
     assert FEATURES.keys() == {feature.name for feature in COMPUTED}
     for feature in COMPUTED:
         assert FEATURES[feature.name].dtype == {"int": np.int64, "float": np.float32}[feature.dtype]
-        assert FEATURES[feature.name].shape == (len(EVENTS),)
+        width = (feature.width,) if feature.shape else ()
+        assert FEATURES[feature.name].shape == (len(EVENTS), *width)
 
 
 def test_features_are_in_range_and_only_those_that_may_be_are_undefined():

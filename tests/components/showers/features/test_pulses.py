@@ -17,7 +17,7 @@ def trace(heights: dict[int, float]) -> np.ndarray:
     return np.tile(one, (1, PMTS, 1))
 
 
-def only(heights: dict[int, float]) -> dict[str, float]:
+def only(heights: dict[int, float]) -> dict:
     found = pulses(trace(heights))
     names = (*vars(found), "risetime", "falltime", "area_over_peak")
     return {name: getattr(found, name)[0] for name in names}
@@ -58,7 +58,8 @@ def test_noise_at_the_end_of_the_trace_does_not_move_the_moments():
 
 def test_what_comes_long_before_the_start_is_not_part_of_the_pulse():
     blip, foot = only(STAIRS | {3: 0.15}), only(STAIRS | {9: 0.15})
-    assert blip == pytest.approx(only(STAIRS))
+    for name, value in only(STAIRS).items():
+        np.testing.assert_allclose(blip[name], value, rtol=1e-6, err_msg=name)
     assert foot["charge"] == pytest.approx(10.15)
 
 
