@@ -103,6 +103,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
                 "dataset": dataset,
                 "settings": getattr(settings, family).model_dump_json(),
                 "seed": settings.seed,
+                "checkpoints": places.checkpoints(settings),
                 "code": fingerprint("trainer"),
             },
         ).with_id(f"{node}Trainer")

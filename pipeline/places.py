@@ -38,6 +38,11 @@ def pipeline_root(settings: Settings) -> str:
     return absolute(f"{settings.out}/pipeline")
 
 
+def checkpoints(settings: Settings) -> str:
+    """Where a training that was killed left what it had."""
+    return absolute(f"{settings.out}/checkpoints")
+
+
 def metadata_file(settings: Settings) -> str:
     """The SQLite file of ML Metadata."""
     return absolute(settings.metadata or f"{settings.out}/metadata.sqlite")

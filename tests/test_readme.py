@@ -18,6 +18,11 @@ def test_its_figures_are_those_of_the_last_measurement():
         assert f"| {what} | {figure} | `{name}` |" in README
 
 
+def test_its_learning_curve_is_that_of_the_last_measurement():
+    for cells in table.curve(json.loads(table.BENCH.read_text())):
+        assert f"| {' | '.join(cells)} |" in README
+
+
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)#]+)\)", README))
 def test_what_it_links_to_is_there(link):
     assert (ROOT / link).exists()
