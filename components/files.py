@@ -1,9 +1,11 @@
 """Writing files so that nobody ever reads half of one, on a local disk or on what TensorFlow can reach."""
 
+import contextlib
 import hashlib
 import os
 import pathlib
 import uuid
+from collections.abc import Iterator
 
 
 def is_remote(path: str) -> bool:
@@ -21,14 +23,30 @@ def write_bytes(path: str, data: bytes) -> None:
     if is_remote(path):
         _write_remote(path, data)
         return
-    target = pathlib.Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-    with part.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(target)
+    with staged(pathlib.Path(path)) as part:
+        part.write_bytes(data)
+
+
+@contextlib.contextmanager
+def staged(path: pathlib.Path) -> Iterator[pathlib.Path]:
+    """A local file beside the path, which takes its place when all went well; makes its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        yield part
+        to_disk(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def to_disk(path: pathlib.Path) -> None:
+    """Returns when a local file, or the entries of a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _write_remote(path: str, data: bytes) -> None:

@@ -1,8 +1,9 @@
 """Copies and renames that survive a power cut."""
 
-import os
 import pathlib
 import shutil
+
+from components.files import to_disk
 
 
 def copy_folder(source: pathlib.Path, target: pathlib.Path) -> None:
@@ -20,13 +21,13 @@ def copy_folder(source: pathlib.Path, target: pathlib.Path) -> None:
 def fsync_tree(folder: pathlib.Path) -> None:
     """Returns when every file and folder below `folder`, and itself, are on the disk."""
     for path in folder.rglob("*"):
-        _fsync(path)
-    _fsync(folder)
+        to_disk(path)
+    to_disk(folder)
 
 
 def fsync_folder(folder: pathlib.Path) -> None:
     """Returns when the names in a folder are on the disk."""
-    _fsync(folder)
+    to_disk(folder)
 
 
 def rename(source: pathlib.Path, target: pathlib.Path) -> None:
@@ -37,12 +38,4 @@ def rename(source: pathlib.Path, target: pathlib.Path) -> None:
     """
     source.rename(target)
     for folder in {source.parent, target.parent}:
-        _fsync(folder)
-
-
-def _fsync(path: pathlib.Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        to_disk(folder)

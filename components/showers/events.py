@@ -12,6 +12,8 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
+from components.showers.vectors import whole
+
 MOST_STATIONS = 6
 PMTS = 3
 TRACE_BINS = 120
@@ -117,7 +119,7 @@ class Events:
     @classmethod
     def of(cls, table: pa.Table | pa.RecordBatch) -> Self:
         """The events of well-formed rows; columns of truth are not touched."""
-        columns = {name: _whole(table.column(name)) for name in MEASURED}
+        columns = {name: whole(table.column(name)) for name in MEASURED}
         offsets = _offsets(columns["signal"])
         traces = [columns[name].flatten().to_numpy(zero_copy_only=False) for name in TRACE_COLUMNS]
         return cls(
@@ -151,10 +153,6 @@ class Events:
             if pa.types.is_list(field.type)
             else pa.array(values, field.type)
         )
-
-
-def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def _offsets(lists: pa.ListArray) -> Array:

@@ -24,8 +24,13 @@ def to_numpy(column: pa.Array | pa.ChunkedArray) -> Array:
     """The values of a column without nulls: [rows], or [rows, width] where it holds lists of a fixed size."""
     if not pa.types.is_fixed_size_list(column.type):
         return np.asarray(column.to_numpy() if isinstance(column, pa.ChunkedArray) else _flat(column))
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return _flat(whole.flatten()).reshape(len(whole), column.type.list_size)
+    values = whole(column)
+    return _flat(values.flatten()).reshape(len(values), column.type.list_size)
+
+
+def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def _flat(column: pa.Array) -> Array:

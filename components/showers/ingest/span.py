@@ -13,6 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from components.errors import SettingsError
+from components.files import to_disk
 from components.showers.readers.raw import BAD_SCHEMA
 
 REFUSED = "_refused.csv"
@@ -70,10 +71,10 @@ class SpanWriter:
         text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
         (self._stage / MANIFEST).write_text(text + "\n", encoding="utf-8")
         for path in (*self._stage.iterdir(), self._stage):
-            _to_disk(path)
+            to_disk(path)
         _require_free(self.folder)
         self._stage.replace(self.folder)
-        _to_disk(self.folder.parent)
+        to_disk(self.folder.parent)
         return self.folder
 
     def _close(self) -> None:
@@ -81,14 +82,6 @@ class SpanWriter:
             if writer is not None:
                 writer.close()
         self._writer = self._refusals = None
-
-
-def _to_disk(path: pathlib.Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _require_free(folder: pathlib.Path) -> None:

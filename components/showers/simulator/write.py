@@ -1,12 +1,10 @@
 """Samples as Parquet files: blocks are simulated side by side and written in their order."""
 
 import collections
-import contextlib
 import dataclasses
 import itertools
 import os
 import pathlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -14,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from components.errors import SettingsError
+from components.files import staged
 from components.showers.events import EVENT_SCHEMA, SYNTHETIC, TRACE_COLUMNS
 from components.showers.simulator.generate import simulate_block, thrown_per_block
 from components.showers.simulator.settings import Simulation
@@ -65,10 +64,9 @@ def write_simulation(
     Raises:
         SettingsError: hardly any shower triggers the array.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     schema = EVENT_SCHEMA.with_metadata({SYNTHETIC: b"1", SETTINGS: settings.model_dump_json().encode()})
     events, last = 0, settings.first
-    with _staged(path) as part, _writer(part, schema) as writer:
+    with staged(path) as part, _writer(part, schema) as writer:
         for table in _row_groups(_blocks(settings, workers or len(os.sched_getaffinity(0)))):
             writer.write_table(table)
             events, last = events + table.num_rows, table["event_id"][-1].as_py()
@@ -120,14 +118,3 @@ def _refuse_if_hopeless(events: int, thrown: int) -> None:
             where="simulation",
             fix="Take higher energies, a denser array or fewer dead photomultipliers.",
         )
-
-
-@contextlib.contextmanager
-def _staged(path: pathlib.Path) -> Iterator[pathlib.Path]:
-    """A file beside the path, which takes its place when all went well."""
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
