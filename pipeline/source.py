@@ -10,6 +10,7 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SHARED = (
     "components/*.py",
+    "components/settings/*.py",
     "components/showers/*.py",
     *(f"components/showers/{folder}/*.py" for folder in ("features", "readers", "reconstruction")),
     "components/models/**/*.py",

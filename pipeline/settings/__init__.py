@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).parent
 
 
 class Settings(sections.Section):
-    """Everything a run is steered by; each section is described in `components/settings.py`."""
+    """Everything a run is steered by; each section is described in `components/settings`."""
 
     seed: int
     dataset: sections.DatasetChoice
@@ -30,6 +30,7 @@ class Settings(sections.Section):
     metadata: str | None
     split: sections.Split
     example_gen: sections.ExampleGen
+    example_validator: sections.ExampleValidator
     gradient_boosting: sections.GradientBoosting
     autoencoder: sections.Autoencoder
     tuner: sections.Tuner

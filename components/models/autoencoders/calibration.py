@@ -1,13 +1,14 @@
 """Makes errors comparable: fitted once on the eval split after the training, kept in the exported network."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import sklearn.linear_model
 import tensorflow as tf
 
 from components.errors import ModelError
-from components.models.autoencoders.classifiers import HeadClassifier, Network, PerClassClassifier
+from components.models.autoencoders.classifiers import Network, PerClassClassifier
 from components.models.examples import Array, Examples
 from components.settings import Autoencoder as Settings
 
@@ -17,7 +18,7 @@ NARROWEST = 1e-6  # spread of the logarithms of errors
 
 
 def calibrate(network: Network, held_out: Examples, settings: Settings) -> None:
-    """Sets what anomaly scores are relative to, and fits how errors tell the class where they do.
+    """Sets what errors and anomaly scores are relative to, and fits how errors tell the class where they do.
 
     Args:
         network: a trained one.
@@ -27,29 +28,29 @@ def calibrate(network: Network, held_out: Examples, settings: Settings) -> None:
     Raises:
         ModelError: one autoencoder per class, and a class has too few rows.
     """
-    if isinstance(network, HeadClassifier):
-        errors = _of_rows(network.autoencoder.errors, held_out.inputs)
-        network.usual.assign(_exceeded_by(errors, settings.false_positive_rate))
-    else:
-        _calibrate_per_class(network, held_out, settings)
-
-
-def _calibrate_per_class(network: PerClassClassifier, held_out: Examples, settings: Settings) -> None:
-    labels, classes = held_out.labels, len(network.autoencoders)
-    _require_all(labels, classes)
-    logs = _of_rows(network.log_errors, held_out.inputs)
-    own = [logs[labels == number, number] for number in range(classes)]
+    classes = int(network.centre.shape[0])
+    own = _own_errors(_of_rows(network.log_errors, held_out.inputs), held_out.labels, classes)
+    if isinstance(network, PerClassClassifier):
+        _require_all(own)
+    own = [errors if len(errors) >= FEWEST else np.concatenate(own) for errors in own]
     network.centre.assign([errors.mean() for errors in own])
     network.spread.assign([max(errors.std(), NARROWEST) for errors in own])
-    errors = _of_rows(network.standardised, held_out.inputs)
-    network.usual.assign(_exceeded_by(errors.min(axis=1), settings.false_positive_rate))
-    weights, bias = _logistic(errors, labels, settings.class_weights)
-    network.weights_of_errors.assign(weights)
-    network.bias.assign(bias)
+    if isinstance(network, PerClassClassifier):
+        errors = _of_rows(network.standardised, held_out.inputs)
+        weights, bias = _logistic(errors, held_out.labels, settings.class_weights)
+        network.weights_of_errors.assign(weights)
+        network.bias.assign(bias)
+    probabilities, errors = _of_rows(network.judged, held_out.inputs)
+    network.anomaly.fit(errors, probabilities, settings.false_positive_rate)
 
 
-def _require_all(labels: Array, classes: int) -> None:
-    counts = np.bincount(labels, minlength=classes)
+def _own_errors(logs: Array, labels: Array, classes: int) -> list[Array]:
+    """The logarithms of errors of the rows of each class, by its own column or the only one there is."""
+    return [logs[labels == number, min(number, logs.shape[1] - 1)] for number in range(classes)]
+
+
+def _require_all(own: list[Array]) -> None:
+    counts = np.array([len(errors) for errors in own])
     if counts.min() < FEWEST:
         raise ModelError(
             f"the eval split has {counts.min()} rows of class number {counts.argmin()}, fewer than {FEWEST}",
@@ -70,13 +71,8 @@ def _logistic(errors: Array, labels: Array, class_weights: str) -> tuple[Array, 
     return np.stack([-coefficients, coefficients], axis=1) / 2, np.array([-intercept, intercept]) / 2
 
 
-def _exceeded_by(scores: Array, share: float) -> float:
-    """The score that this share of the rows exceeds."""
-    return float(np.quantile(scores, 1 - share))
-
-
-def _of_rows(function: Callable[[tf.Tensor], tf.Tensor], inputs: Array) -> Array:
-    """A function of rows, some thousands at a time: [rows, inputs] -> [rows, ...]."""
+def _of_rows(function: Callable[[tf.Tensor], Any], inputs: Array) -> Any:
+    """A function of rows, some thousands at a time: [rows, inputs] -> [rows, ...], or several of these."""
     compiled = tf.function(function, autograph=False, reduce_retracing=True)
-    parts = [compiled(tf.constant(inputs[i : i + BATCH])).numpy() for i in range(0, len(inputs), BATCH)]
-    return np.concatenate(parts)
+    parts = [compiled(tf.constant(inputs[i : i + BATCH])) for i in range(0, len(inputs), BATCH)]
+    return tf.nest.map_structure(lambda *tensors: tf.concat(tensors, axis=0).numpy(), *parts)

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from components.models.autoencoders.anomaly import AnomalyScore
 from components.models.autoencoders.layers import run, stack
 from components.models.autoencoders.network import Autoencoder
 from components.models.layout import Layout
@@ -17,7 +18,44 @@ SMALLEST = 1e-12  # no error is smaller: a constant may be rebuilt without any
 Outputs = dict[str, tf.Tensor]
 
 
-class HeadClassifier(keras.Model):
+class Classifier(keras.Model):
+    """What both uses share: errors that are comparable between classes, and a calibrated anomaly score.
+
+    Args:
+        classes: how many.
+    """
+
+    def __init__(self, classes: int) -> None:
+        super().__init__(name=FAMILY)
+        self.centre = self._numbers("centre", (classes,), "zeros")
+        self.spread = self._numbers("spread", (classes,), "ones")
+        self.anomaly = AnomalyScore()
+
+    def _numbers(self, name: str, shape: tuple[int, ...], initializer: str) -> Any:
+        return self.add_weight(shape=shape, initializer=initializer, trainable=False, name=name)
+
+    def log_errors(self, inputs: tf.Tensor) -> tf.Tensor:
+        """Logarithm of the mean squared error, as each class sees it: [batch, width] -> [batch, classes]."""
+        raise NotImplementedError
+
+    def standardised(self, inputs: tf.Tensor) -> tf.Tensor:
+        """The same less its mean, over its standard deviation, for rows of the class itself."""
+        return (self.log_errors(inputs) - self.centre) / self.spread
+
+    def judged(self, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Inputs [batch, width] -> class probabilities [batch, classes], and one error a row [batch]."""
+        raise NotImplementedError
+
+    def call(self, inputs: tf.Tensor) -> Outputs:
+        """Inputs [batch, width] -> `probabilities` [batch, classes], `anomaly_score` [batch].
+
+        The score is above 1 for the chosen share of the eval split (`anomaly.py`).
+        """
+        probabilities, errors = self.judged(inputs)
+        return {"probabilities": probabilities, "anomaly_score": self.anomaly(errors, probabilities)}
+
+
+class HeadClassifier(Classifier):
     """An autoencoder, and a classifier on its code.
 
     Args:
@@ -28,33 +66,29 @@ class HeadClassifier(keras.Model):
     """
 
     def __init__(self, layout: Layout, classes: int, settings: Settings, seed: int) -> None:
-        super().__init__(name=FAMILY)
+        super().__init__(classes)
         seeds = itertools.count(seed)
         self.autoencoder = Autoencoder(layout, settings, seeds, "autoencoder")
         widths = [settings.code, *settings.head, classes]
         self.head = stack("head", widths, [settings.activation] * len(settings.head) + ["linear"], seeds)
-        self.usual = self._number("usual_error")
         self.built = True
-
-    def _number(self, name: str) -> Any:
-        return self.add_weight(shape=(), initializer="ones", trainable=False, name=name)
 
     def logits(self, code: tf.Tensor) -> tf.Tensor:
         """Codes [batch, units] -> [batch, classes]."""
         return run(self.head, code)
 
-    def call(self, inputs: tf.Tensor) -> Outputs:
-        """Inputs [batch, width] -> `probabilities` [batch, classes], `anomaly_score` [batch].
+    def log_errors(self, inputs: tf.Tensor) -> tf.Tensor:
+        """The same error for every class: [batch, 1]."""
+        return tf.math.log(tf.maximum(self.autoencoder.errors(inputs), SMALLEST))[:, None]
 
-        The anomaly score is the mean squared error of the rebuilt scalars over the error that the chosen
-        share of the eval split exceeds: it is above 1 for that share.
-        """
+    def judged(self, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """The error is measured by what is usual for the classes that the row may be of."""
         code = self.autoencoder.encode(inputs).mean
-        score = self.autoencoder.errors(inputs) / self.usual
-        return {"probabilities": tf.nn.softmax(self.logits(code)), "anomaly_score": score}
+        probabilities = tf.nn.softmax(self.logits(code))
+        return probabilities, tf.reduce_sum(probabilities * self.standardised(inputs), axis=1)
 
 
-class PerClassClassifier(keras.Model):
+class PerClassClassifier(Classifier):
     """One autoencoder for each class; the class is decided by how well each rebuilds a row.
 
     Errors are compared only after they were calibrated: showers that fluctuate less are rebuilt better by
@@ -68,40 +102,27 @@ class PerClassClassifier(keras.Model):
     """
 
     def __init__(self, layout: Layout, classes: int, settings: Settings, seed: int) -> None:
-        super().__init__(name=FAMILY)
+        super().__init__(classes)
         seeds = itertools.count(seed)
         self.autoencoders = [Autoencoder(layout, settings, seeds, f"class_{i}") for i in range(classes)]
-        self.centre = self._numbers("centre", (classes,), "zeros")
-        self.spread = self._numbers("spread", (classes,), "ones")
         self.weights_of_errors = self._numbers("weights_of_errors", (classes, classes), "zeros")
         self.bias = self._numbers("bias", (classes,), "zeros")
-        self.usual = self._numbers("usual_error", (), "zeros")
         self.built = True
 
-    def _numbers(self, name: str, shape: tuple[int, ...], initializer: str) -> Any:
-        return self.add_weight(shape=shape, initializer=initializer, trainable=False, name=name)
-
     def log_errors(self, inputs: tf.Tensor) -> tf.Tensor:
-        """Logarithm of every autoencoder's mean squared error, inputs [batch, width] -> [batch, classes]."""
+        """That of every class's own autoencoder."""
         errors = [autoencoder.errors(inputs) for autoencoder in self.autoencoders]
         return tf.math.log(tf.maximum(tf.stack(errors, axis=1), SMALLEST))
 
-    def standardised(self, inputs: tf.Tensor) -> tf.Tensor:
-        """The same less its mean, over its standard deviation, for rows of the autoencoder's own class."""
-        return (self.log_errors(inputs) - self.centre) / self.spread
+    def judged(self, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Probabilities are a multinomial logistic function of the standardised errors.
 
-    def call(self, inputs: tf.Tensor) -> Outputs:
-        """Inputs [batch, width] -> `probabilities` [batch, classes], `anomaly_score` [batch].
-
-        Probabilities are a multinomial logistic function of the standardised errors. The anomaly score is
-        high for a row that no autoencoder rebuilds as well as it does its own class: the exponential of the
-        smallest standardised error, less the one that the chosen share of the eval split exceeds; so it is
-        above 1 for that share.
+        The error of a row is the smallest of these: high where no autoencoder rebuilds it as well as it does
+        its own class.
         """
         errors = self.standardised(inputs)
         logits = tf.matmul(errors, tf.convert_to_tensor(self.weights_of_errors)) + self.bias
-        score = tf.exp(tf.reduce_min(errors, axis=1) - self.usual)
-        return {"probabilities": tf.nn.softmax(logits), "anomaly_score": score}
+        return tf.nn.softmax(logits), tf.reduce_min(errors, axis=1)
 
 
 Network = HeadClassifier | PerClassClassifier

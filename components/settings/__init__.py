@@ -1,0 +1,32 @@
+"""The settings of each node, typed. Their values stand in `pipeline/settings/*.yaml`.
+
+A node gets its section as JSON, so that what it ran with is in the lineage and a change re-runs it.
+"""
+
+from components.settings.autoencoder import Autoencoder
+from components.settings.base import Positive, Section
+from components.settings.data import DatasetChoice, ExampleGen, Simulation, Split
+from components.settings.gradient_boosting import GradientBoosting, Importance
+from components.settings.review import Champion, Evaluator, InfraValidator, Pusher
+from components.settings.tuner import Search, Tuner
+from components.settings.validation import ExampleValidator, Thresholds
+
+__all__ = [
+    "Autoencoder",
+    "Champion",
+    "DatasetChoice",
+    "Evaluator",
+    "ExampleGen",
+    "ExampleValidator",
+    "GradientBoosting",
+    "Importance",
+    "InfraValidator",
+    "Positive",
+    "Pusher",
+    "Search",
+    "Section",
+    "Simulation",
+    "Split",
+    "Thresholds",
+    "Tuner",
+]
