@@ -1,6 +1,8 @@
 """The artifact is laid out as TFX's own, so that its tools and nodes find their way."""
 
 import pytest
+from apache_beam import Pipeline
+from apache_beam.options.pipeline_options import PipelineOptions
 from tfx.components.statistics_gen import stats_artifact_utils
 from tfx.types.standard_artifacts import Examples, ExampleStatistics
 
@@ -28,10 +30,18 @@ def examples(tmp_path) -> Examples:
     return artifact
 
 
-def test_tfxs_own_reader_finds_every_split(examples, tmp_path):
+@pytest.mark.parametrize("beam_above", ["null", "0", "99", "100"])
+def test_tfxs_own_reader_finds_every_split(examples, tmp_path, beam_above):
     statistics = ExampleStatistics()
     statistics.uri = str(tmp_path / "statistics")
-    StatisticsGen.test_call(examples=examples, statistics=statistics)
+    pipeline = Pipeline(options=PipelineOptions(["--runner=FnApiRunner"]))
+    StatisticsGen.test_call(
+        examples=examples,
+        statistics=statistics,
+        settings=f'{{"beam_above": {beam_above}}}',
+        beam_pipeline=pipeline,
+    )
+    assert hasattr(pipeline, "result") == (beam_above in {"0", "99"})
     assert statistics.splits == list(SIZES)
     assert statistics.span == 7
     for split, size in SIZES.items():
