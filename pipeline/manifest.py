@@ -31,14 +31,21 @@ def describe_start(settings: Settings, run_id: str, command: list[str]) -> dict[
         "lock_sha256": sha256_of(LOCK) if LOCK.is_file() else None,
         "packages": packages(),
         "hardware": hardware(),
-        "seeds": {
-            "training": settings.seed,
-            "split": settings.split.seed,
-            "search": settings.tuner.seed,
-            **({"simulation": settings.simulation.seed} if settings.data is None else {}),
-        },
+        "seeds": seeds(settings),
         "split": settings.split.model_dump(),
         "settings": settings.model_dump(),
+    }
+
+
+def seeds(settings: Settings) -> dict[str, int]:
+    """What everything random in a run follows from."""
+    training = dict.fromkeys(("python", "numpy", "tensorflow", "xgboost"), settings.seed)
+    return {
+        **training,
+        "optuna": settings.tuner.seed,
+        "split": settings.split.seed,
+        "data_gates": settings.example_validator.seed,
+        **({"simulation": settings.simulation.seed} if settings.data is None else {}),
     }
 
 

@@ -23,6 +23,11 @@ def test_its_learning_curve_is_that_of_the_last_measurement():
         assert f"| {' | '.join(cells)} |" in README
 
 
+@pytest.mark.parametrize("dataset", table.ZOOS)
+def test_its_zoo_is_that_of_the_last_measurement(dataset):
+    assert table.zoo(json.loads(table.BENCH.read_text()), dataset) in README
+
+
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)#]+)\)", README))
 def test_what_it_links_to_is_there(link):
     assert (ROOT / link).exists()

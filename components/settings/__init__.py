@@ -5,7 +5,7 @@ A node gets its section as JSON, so that what it ran with is in the lineage and 
 
 from components.settings.autoencoder import Autoencoder
 from components.settings.base import Positive, Section
-from components.settings.data import DatasetChoice, ExampleGen, Simulation, Split
+from components.settings.data import DatasetChoice, ExampleGen, Simulation, Split, StatisticsGen
 from components.settings.gradient_boosting import GradientBoosting, Importance
 from components.settings.review import Champion, Evaluator, InfraValidator, Pusher
 from components.settings.tuner import Search, Tuner
@@ -27,6 +27,7 @@ __all__ = [
     "Section",
     "Simulation",
     "Split",
+    "StatisticsGen",
     "Thresholds",
     "Tuner",
 ]

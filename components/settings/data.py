@@ -47,3 +47,9 @@ class ExampleGen(Section):
 
     span: int | Literal["latest"]
     bad_records: Literal["stop", "quarantine"]
+
+
+class StatisticsGen(Section):
+    """Above how many examples statistics run on Beam: null never, 0 always."""
+
+    beam_above: Annotated[int, Field(ge=0)] | None

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
+import keras
 import numpy as np
 import pydantic
 
@@ -53,7 +54,7 @@ class Job(Generic[Settings]):
 
 
 def read_job(fn_args: Any, kind: type[Settings]) -> Job[Settings]:
-    """The training that TFX's Trainer asks for.
+    """The training that TFX's Trainer asks for; seeds Python, NumPy and TensorFlow for it.
 
     Args:
         fn_args: TFX's FnArgs; its custom_config has `dataset` and `settings` as JSON, and `seed`, its
@@ -66,6 +67,7 @@ def read_job(fn_args: Any, kind: type[Settings]) -> Job[Settings]:
         ModelError: the transform graph is missing or of another dataset.
     """
     config = fn_args.custom_config
+    keras.utils.set_random_seed(int(config["seed"]))
     dataset = Dataset.model_validate_json(config["dataset"])
     tuned = dict(fn_args.hyperparameters or {})
     settings = overlaid(kind.model_validate_json(config["settings"]), tuned)

@@ -38,5 +38,5 @@ def command(settings: Settings, names: tuple[str, ...], seeds: int) -> None:
         found = contest(settings, data, list(names), list(range(1, seeds + 1)), tell)
     path = out / f"zoo-{settings.dataset.name}.json"
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    click.echo(markdown(found))
+    click.echo(markdown(found, settings.dataset.name))
     click.echo(str(path))

@@ -30,6 +30,7 @@ class Settings(sections.Section):
     metadata: str | None
     split: sections.Split
     example_gen: sections.ExampleGen
+    statistics_gen: sections.StatisticsGen
     example_validator: sections.ExampleValidator
     gradient_boosting: sections.GradientBoosting
     autoencoder: sections.Autoencoder

@@ -51,6 +51,19 @@ def _features(folder: pathlib.Path) -> dict[str, float]:
     return {"events_per_second": features.rate()}
 
 
+def _feeding(folder: pathlib.Path) -> dict[str, float]:
+    from tests.bench import feeding
+
+    del folder
+    return feeding.share()
+
+
+def _zoo(folder: pathlib.Path) -> dict[str, Any]:
+    from tests.bench import zoo
+
+    return zoo.zoo(folder)
+
+
 def _learning_curve(folder: pathlib.Path) -> dict[str, Any]:
     from tests.bench import curve
 
@@ -72,6 +85,8 @@ MEASUREMENTS: dict[str, Callable[[pathlib.Path], dict[str, Any]]] = {
     "ingest": _ingest,
     "evaluation": _evaluation,
     "models": _models,
+    "zoo": _zoo,
+    "feeding": _feeding,
 }
 
 

@@ -4,7 +4,10 @@ import json
 import pathlib
 from typing import Any
 
+from pipeline.zoo.table import markdown
+
 BENCH = pathlib.Path(__file__).resolve().parents[2] / "bench.json"
+ZOOS = ("wcd", "ground")
 Row = tuple[str, str, str]
 
 
@@ -57,6 +60,7 @@ def _published(bench: dict[str, Any]) -> list[Row]:
         ("the same again, all from the cache", f"{dag['cached_seconds']:.0f} s", "dag"),
         ("training XGBoost, 400 rounds x 5 classes", _seconds(models, "gradient_boosting"), "models"),
         ("training the autoencoder, 60 epochs", _seconds(models, "autoencoder"), "models"),
+        ("share of it that feeds the inputs", f"{bench['feeding']['share']:.1%}", "feeding"),
         ("ExampleGen from Parquet", _rate(ingest["example_gen_rows_per_second"]), "ingest"),
         ("statistics", _rate(ingest["statistics_rows_per_second"]), "ingest"),
         ("serving one example, p99, XGBoost and autoencoder", _latency(models), "models"),
@@ -74,6 +78,11 @@ def curve(bench: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         for events, found in bench["learning_curve"].items()
         if events.isdigit()
     ]
+
+
+def zoo(bench: dict[str, Any], dataset: str) -> str:
+    """The zoo of one dataset, beside what others have published."""
+    return markdown(bench["zoo"][dataset], dataset)
 
 
 def _interval(found: dict[str, Any]) -> str:
@@ -112,6 +121,8 @@ def main() -> None:
     print("\n| training events | accuracy | proton / iron | photon / nuclei |\n|---|---|---|---|")
     for cells in curve(bench):
         print(f"| {' | '.join(cells)} |")
+    for dataset in ZOOS:
+        print(f"\n{zoo(bench, dataset)}")
 
 
 if __name__ == "__main__":

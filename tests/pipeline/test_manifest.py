@@ -12,7 +12,8 @@ def test_it_is_whole_before_the_first_node_runs(tmp_path):
     )
     path = manifest.write_manifest(tmp_path / "runs" / "now", record)
     read = json.loads(path.read_text())
-    assert read["seeds"] == {"training": 4, "split": 3, "search": 1, "simulation": 1}
+    training = dict.fromkeys(("python", "numpy", "tensorflow", "xgboost"), 4)
+    assert read["seeds"] == training | {"optuna": 1, "split": 3, "data_gates": 1, "simulation": 1}
     assert read["settings"]["gradient_boosting"]["rounds"] == load_settings().gradient_boosting.rounds
     assert len(read["lock_sha256"]) == 64
     assert read["packages"]["xgboost"] == "3.2.0"

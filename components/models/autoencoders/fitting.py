@@ -52,7 +52,7 @@ def fit(
     Raises:
         ModelError: the training diverged.
     """
-    optimizer = _optimizer(objective, settings, epochs * _steps(train, settings)[0])
+    optimizer = optimizer_of(objective, settings, epochs * _steps(train, settings)[0])
     run_epoch, measure = epoch_of(objective, optimizer, train, settings, seed), _measure(objective, held_out)
     history = History(objective.watched, settings.patience, [*objective.variables, *optimizer.variables])
     history.restore(checkpoint.load())
@@ -73,7 +73,7 @@ def _steps(train: Examples, settings: Settings) -> tuple[int, int]:
     return len(train.labels) // batch, batch
 
 
-def _optimizer(objective: Objective, settings: Settings, steps: int) -> Any:
+def optimizer_of(objective: Objective, settings: Settings, steps: int) -> Any:
     """Adam; its variables belong to the devices of the strategy in force."""
     peak = settings.learning_rate
     rate = OneCycle(peak, steps) if settings.schedule == "one_cycle" else peak

@@ -77,3 +77,10 @@ def test_a_variant_that_is_not_there_is_named(tmp_path):
     words = ["zoo", "--out", str(tmp_path), "--variant", "oracle", "--set", "simulation.events=60"]
     result = CliRunner().invoke(cli.cascada, [*words, "--set", "simulation.probes=0"])
     assert "no variant 'oracle'" in str(result.exception)
+
+
+def test_what_others_have_published_stands_beside():
+    figure = {"mean": 0.5, "interval": [0.4, 0.6], "values": [0.5]}
+    table = markdown({"one": {"accuracy": figure, "auc_proton_iron": figure}}, "ground")
+    assert "| Entropy 22, 998: XGBoost | 0.97 |  |" in table.splitlines()
+    assert "Entropy" not in markdown({"one": {"accuracy": figure}}, "radio")
