@@ -9,6 +9,12 @@ class IngestionReport(artifact.Artifact):
     TYPE_NAME = "IngestionReport"
 
 
+class DataProfile(artifact.Artifact):
+    """How the features of a span are distributed: `profile.parquet`."""
+
+    TYPE_NAME = "DataProfile"
+
+
 class ChampionChoice(artifact.Artifact):
     """Which family won and why: `choice.json` and `verdict.json`."""
 

@@ -12,6 +12,7 @@ from components.files import write_text
 BLESSED, NOT_BLESSED = "BLESSED", "NOT_BLESSED"
 CHAMPION_MODEL = "champion_model"
 SPLIT = "split"
+EVALUATION = "champion_evaluation"
 
 
 def write_blessing(blessing: Any, blessed: bool, model: Any, baseline: Any = None) -> None:
@@ -33,16 +34,23 @@ def write_blessing(blessing: Any, blessed: bool, model: Any, baseline: Any = Non
         blessing.set_int_custom_property("baseline_model_id", baseline.id)
 
 
-def crown(blessing: Any, champion: Any, split: str) -> None:
+def crown(blessing: Any, champion: Any, split: str, evaluation: str = "") -> None:
     """Marks a blessing as a champion's, so that later runs may take it as their baseline.
 
     Args:
         blessing: the ModelBlessing output artifact.
         champion: the Model output artifact that holds the champion.
         split: what decides which showers are held out; models of different splits are never compared.
+        evaluation: where the Evaluator left what it found of this model.
     """
     blessing.set_string_custom_property(CHAMPION_MODEL, champion.uri)
     blessing.set_string_custom_property(SPLIT, split)
+    blessing.set_string_custom_property(EVALUATION, evaluation)
+
+
+def evaluation_of(blessing: Any) -> str:
+    """Where a champion was evaluated; empty where that is not known."""
+    return str(blessing.get_string_custom_property(EVALUATION) or "")
 
 
 def is_blessed(blessing: Any) -> bool:

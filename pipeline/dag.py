@@ -11,6 +11,8 @@ from tfx.proto.transform_pb2 import SplitsConfig
 from tfx.types import Channel
 from tfx.types.standard_artifacts import Model, ModelBlessing
 
+from components.artifacts import DataProfile
+from components.baseline.profile import LatestProfileBefore
 from components.baseline.strategy import LatestBlessedBefore
 from components.champion.component import Champion, Entry
 from components.evaluator.component import Evaluator
@@ -43,6 +45,12 @@ def create_pipeline(settings: Settings) -> Pipeline:
     plan = load_plan(folder, described).model_dump_json()
     check_constraints(settings.gradient_boosting, [derived.name for derived in described.model_inputs])
     split = settings.split.model_dump_json()
+    champions = {
+        "model": Channel(type=Model, producer_component_id="Champion", output_key="model"),
+        "model_blessing": Channel(
+            type=ModelBlessing, producer_component_id="Champion", output_key="blessing"
+        ),
+    }
 
     example_gen = ExampleGen(
         data=places.data_folder(settings),
@@ -53,17 +61,41 @@ def create_pipeline(settings: Settings) -> Pipeline:
     )
     examples = example_gen.outputs["examples"]
 
-    statistics_gen = StatisticsGen(examples=examples, code=fingerprint("statistics_gen"))
+    statistics_gen = StatisticsGen(
+        examples=examples,
+        settings=settings.statistics_gen.model_dump_json(),
+        code=fingerprint("statistics_gen"),
+    )
 
     inferred_schema = SchemaGen(statistics=statistics_gen.outputs["statistics"])
 
     curated_schema = ImportSchemaGen(content=schema_text(folder, described))
     schema = curated_schema.outputs["schema"]
 
+    last_champion = Resolver(
+        strategy_class=LatestBlessedBefore,
+        config={"split": split},
+        candidate=examples,
+        **champions,
+    ).with_id("LastChampion")
+
+    last_profile = Resolver(
+        strategy_class=LatestProfileBefore,
+        examples=examples,
+        profile=Channel(type=DataProfile, producer_component_id="ExampleValidator", output_key="profile"),
+    ).with_id("LastProfile")
+
     example_validator = ExampleValidator(
+        examples=examples,
         statistics=statistics_gen.outputs["statistics"],
         schema=schema,
-        code=fingerprint("example_validator"),
+        baseline=last_profile.outputs["profile"],
+        champion=last_champion.outputs["model"],
+        champion_blessing=last_champion.outputs["model_blessing"],
+        dataset=dataset,
+        settings=places.validation(settings).model_dump_json(),
+        serving_fingerprint=places.serving_fingerprint(settings),
+        code=fingerprint("example_validator", "page"),
     )
 
     transform = Transform(
@@ -112,10 +144,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
             strategy_class=LatestBlessedBefore,
             config={"split": split},
             candidate=trained[family].outputs["model"],
-            model=Channel(type=Model, producer_component_id="Champion", output_key="model"),
-            model_blessing=Channel(
-                type=ModelBlessing, producer_component_id="Champion", output_key="blessing"
-            ),
+            **champions,
         ).with_id(f"{node}Baseline")
 
         evaluated[family] = Evaluator(
@@ -170,14 +199,15 @@ def create_pipeline(settings: Settings) -> Pipeline:
         choice=champion.outputs["choice"],
         infra_blessing=infra_validator.outputs["blessing"],
         dataset=dataset,
-        code=fingerprint("report"),
+        code=fingerprint("report", "page"),
     )
 
     return Pipeline(
         pipeline_name="-".join(filter(None, ("cascada", described.name, described.task))),
         pipeline_root=places.pipeline_root(settings),
         components=[
-            *(example_gen, statistics_gen, inferred_schema, curated_schema, example_validator, transform),
+            *(example_gen, statistics_gen, inferred_schema, curated_schema),
+            *(last_champion, last_profile, example_validator, transform),
             *(
                 node
                 for family in FAMILIES

@@ -3,7 +3,9 @@
 import pathlib
 
 from components.errors import SettingsError
+from components.example_gen.spans import Span, digests, fingerprint
 from components.files import is_remote
+from components.settings import ExampleValidator
 from components.showers.dataset import load_dataset
 from pipeline import simulated
 from pipeline.settings import Settings
@@ -26,6 +28,32 @@ def data_folder(settings: Settings) -> str:
             f"{settings.data} does not exist", where="data", fix="Name a folder that holds showers."
         )
     return absolute(settings.data)
+
+
+def validation(settings: Settings) -> ExampleValidator:
+    """The settings of the data gates, with the serving data where it is.
+
+    Raises:
+        SettingsError: it does not exist.
+    """
+    chosen, serving = settings.example_validator, settings.example_validator.serving
+    if serving is None:
+        return chosen
+    if not is_remote(serving) and not pathlib.Path(serving).exists():
+        raise SettingsError(
+            f"{serving} does not exist",
+            where="example_validator.serving",
+            fix="Name a file or folder of scored or measured events, or null.",
+        )
+    return chosen.model_copy(update={"serving": absolute(serving)})
+
+
+def serving_fingerprint(settings: Settings) -> str:
+    """Of the files of the serving data; empty where none is named, or where it is remote."""
+    serving = validation(settings).serving
+    if serving is None or is_remote(serving):
+        return ""
+    return fingerprint(digests(Span(0, None, pathlib.Path(serving))))
 
 
 def models_folder(settings: Settings) -> str:

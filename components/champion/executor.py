@@ -58,7 +58,8 @@ class ChampionExecutor(BaseExecutor):
         winner = given[f"{held.winner.name}_model"]
         io_utils.copy_dir(winner.uri, made["model"].uri)
         write_blessing(made["blessing"], True, winner)
-        crown(made["blessing"], made["model"], exec_properties["split"])
+        evaluation = given[f"{held.winner.name}_evaluation"].uri
+        crown(made["blessing"], made["model"], exec_properties["split"], evaluation)
 
 
 def _hold(names: list[str], given: Mapping[str, Any], properties: Mapping[str, Any]) -> Contest:

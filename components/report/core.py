@@ -4,24 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from components.gates import Outcome, Verdict
-from components.report.markup import figure, interval, number, plain, table, text, words
+from components.page.document import document
+from components.page.markup import figure, interval, number, plain, table, text, words
 from components.report.physics import heaviest, physics_section
 from components.report.plots import confusion_plot
 from components.report.probes import probes_section
 from components.report.slices import slices_section
-
-STYLE = """
-:root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;margin:.5rem 0 1.5rem;display:block;overflow-x:auto}
-td,th{padding:.25rem .6rem;border-bottom:1px solid #8884;text-align:right}
-.tight td,.tight th{font-size:.75rem;padding:.25rem .35rem}.tight td{white-space:nowrap}
-td:first-child,th:first-child{text-align:left}
-.passed{color:#2b8a3e}.failed{color:#e03131;font-weight:600}
-figure{display:inline-block;margin:0 1rem 1rem 0;background:#fff;border-radius:6px}
-svg{max-width:100%;height:auto}
-.lead{font-size:1.15rem}
-"""
 
 SYNTHETIC = (
     "<p class=lead><strong>Synthetic data.</strong> These events were simulated and not measured; the model "
@@ -72,10 +60,7 @@ def page(
         "<h2>Data</h2>",
         _facts_table(ingestion),
     ]
-    head = (
-        f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>{text(title)}</title>"
-    )
-    return f"<!doctype html><html lang=en>{head}<style>{STYLE}</style>{''.join(sections)}</html>\n"
+    return document(title, sections)
 
 
 def _metrics_table(metrics: dict[str, dict[str, Any]]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from components.report.markup import interval, number, table, words
+from components.page.markup import interval, number, table, words
 
 Metrics = dict[str, dict[str, Any]]
 SEPARATED = ["separation, model", "AUC", "95 %", "merit factor", "rejection", "95 %", "signal", "background"]

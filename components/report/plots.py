@@ -8,7 +8,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from components.figures import STABLE, svg_of
-from components.report.markup import plain
+from components.page.markup import plain
 
 Array = np.ndarray[Any, Any]
 

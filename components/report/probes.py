@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from components.report.markup import estimate, figure, table, text, words
+from components.page.markup import estimate, figure, table, text, words
 from components.report.probes_plot import fractions_plot, name_of
 
 Probes = dict[str, dict[str, Any]]

@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from components.report.markup import figure, words
+from components.page.markup import figure, words
 from components.report.physics import heaviest
 from components.report.plots import bands_plot
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from components.errors import SettingsError
 from pipeline.settings import Settings, load_settings
 
 _WORDS = (
@@ -14,6 +15,13 @@ _WORDS = (
     click.option("--out", metavar="FOLDER", help="Where everything goes. [default: out]"),
     click.option("--settings", "files", metavar="FILE", multiple=True, help="A YAML file over the defaults."),
     click.option("--set", "words", metavar="KEY=VALUE", multiple=True, help="One setting over all files."),
+)
+
+_ALLOWED = (
+    click.option(
+        "--allow-drift", "allowed", metavar="FEATURE", multiple=True, help="Let its failed gates pass."
+    ),
+    click.option("--reason", metavar="TEXT", help="Why; it stays in the lineage."),
 )
 
 
@@ -34,5 +42,30 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(settings=settings, **rest)
 
     for option in reversed(_WORDS):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def with_allowances(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--allow-drift` and `--reason` to a command that has `with_settings` below.
+
+    Raises:
+        SettingsError: one was given without the other.
+    """
+
+    @functools.wraps(function)
+    def wrapped(*, settings: Settings, allowed: tuple[str, ...], reason: str | None, **rest: Any) -> Any:
+        if bool(allowed) != bool(reason and reason.strip()):
+            raise SettingsError(
+                "a failed gate passes only for a reason",
+                where="--allow-drift",
+                fix='Give both: --allow-drift FEATURE --reason "TEXT".',
+            )
+        gates = settings.example_validator
+        allow = gates.allow | dict.fromkeys(allowed, reason or "")
+        changed = {"example_validator": gates.model_copy(update={"allow": allow})}
+        return function(settings=settings.model_copy(update=changed), **rest)
+
+    for option in reversed(_ALLOWED):
         wrapped = option(wrapped)
     return wrapped

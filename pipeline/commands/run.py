@@ -14,7 +14,7 @@ import click
 
 from components.showers.dataset import load_dataset
 from pipeline import places, simulated
-from pipeline.commands.options import with_settings
+from pipeline.commands.options import with_allowances, with_settings
 from pipeline.settings import Settings
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -22,6 +22,7 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 @click.command()
 @with_settings
+@with_allowances
 def command(settings: Settings) -> None:
     """Run the whole pipeline and push a model. Running it again repeats only what has changed."""
     sys.exit(run_and_report(settings))

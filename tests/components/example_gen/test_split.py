@@ -4,7 +4,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from components.example_gen.split import GOLDEN, SPLITS, TRAINED, _mix, hashes, sides, sides_of
+from components.columns import GOLDEN
+from components.columns import hashes as mixed
+from components.example_gen.split import SPLITS, TRAINED, hashes, sides, sides_of
 from components.settings import Split
 from components.showers.dataset import load_dataset
 
@@ -13,7 +15,7 @@ EIGHTY = Split(seed=1, train=0.8, eval=0.1, test=0.1)
 
 def test_the_hash_is_splitmix64():
     states = np.arange(3, dtype=np.uint64) * GOLDEN
-    assert _mix(states).tolist() == [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F]
+    assert mixed(states).tolist() == [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F]
 
 
 def test_hashes_never_change():

@@ -1,13 +1,12 @@
-"""Every disagreement with the schema is a failed gate that names split and feature."""
+"""Every disagreement with the schema is a finding that names split and feature."""
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from components.errors import GateError
 from components.example_gen.encode import encode
-from components.example_validator.core import FIX, agrees_with_schema, review, subject_of
-from components.gates import Gate, Outcome
+from components.example_validator.conformity import anomalies_of, conformity
+from components.gates import Outcome
 from components.showers.records import read_records
 from components.statistics_gen.core import statistics_of
 from tests.components.showers.tables import GROUND, replace
@@ -15,31 +14,26 @@ from tests.components.showers.tables import GROUND, replace
 
 @pytest.fixture
 def judge(tmp_path, schema):
-    """A table as a split, judged by the schema."""
+    """The findings of a table as the split `train`."""
 
-    def judged(table: pa.Table, split: str = "train"):
-        folder = tmp_path / f"Split-{split}"
+    def judged(table: pa.Table, environment: str = "TRAINING"):
+        folder = tmp_path / "Split-train"
         folder.mkdir(exist_ok=True)
         (folder / "examples-00000-of-00001").write_bytes(encode(table))
-        return subject_of(split, statistics_of(str(folder)), schema)
+        return conformity("train", anomalies_of(statistics_of(str(folder)), schema, environment))
 
     return judged
 
 
-def test_good_data_pass_with_one_gate_a_split(judge, checked):
-    subjects = [judge(checked, "train"), judge(checked, "eval")]
-    verdict = review(subjects, [agrees_with_schema])
-    assert verdict.passed
-    assert [(gate.name, gate.outcome) for gate in verdict.gates] == [
-        ("schema:train", Outcome.PASSED),
-        ("schema:eval", Outcome.PASSED),
-    ]
+def test_good_data_give_one_finding_that_passed(judge, checked):
+    (finding,) = judge(checked)
+    assert (finding.gate().name, finding.outcome) == ("schema:train", Outcome.PASSED)
 
 
-def test_the_published_showers_pass(judge, published_showers):
+def test_the_published_showers_agree(judge, published_showers):
     table = pa.concat_tables(batch.table for batch in read_records(published_showers, GROUND))
-    verdict = review([judge(table)], [agrees_with_schema])
-    assert verdict.passed, verdict.failed
+    (finding,) = judge(table)
+    assert finding.outcome is Outcome.PASSED, finding.sentence
 
 
 def changed(table: pa.Table, column: str, value) -> pa.Table:
@@ -61,24 +55,15 @@ def changed(table: pa.Table, column: str, value) -> pa.Table:
         (lambda t: replace(t, "energy", pa.array(np.arange(100) + 1)), "energy", "type"),
     ],
 )
-def test_an_anomaly_stops_the_run_by_split_and_feature(judge, checked, tmp_path, change, feature, word):
-    subjects = [judge(checked, "train"), judge(change(checked), "eval")]
-    verdict = review(subjects, [agrees_with_schema])
-    assert [gate.name for gate in verdict.failed] == ["schema:eval", f"schema:eval:{feature}"]
-    with pytest.raises(GateError) as caught:
-        verdict.enforce(str(tmp_path / "ExampleValidator/anomalies/5"), FIX)
-    message = str(caught.value)
-    assert f"eval: {feature}: " in message
-    assert word.lower() in message.lower()
-    assert "train" not in message
-    assert (tmp_path / "ExampleValidator/refused/5/verdict.json").is_file()
+def test_an_anomaly_is_named_by_split_and_feature(judge, checked, change, feature, word):
+    findings = judge(change(checked))
+    assert [finding.gate().name for finding in findings] == ["schema:train", f"schema:train:{feature}"]
+    assert all(finding.outcome is Outcome.FAILED for finding in findings)
+    assert f"train: {feature}: " in findings[1].sentence
+    assert word.lower() in findings[1].sentence.lower()
 
 
-def test_more_checks_can_be_added(judge, checked):
-    def enough(subject) -> list[Gate]:
-        size = subject.statistics.datasets[0].num_examples
-        return [Gate("size", subject.split, size, 1000, Outcome.FAILED, f"{size} are too few")]
-
-    verdict = review([judge(checked)], [agrees_with_schema, enough])
-    assert [gate.name for gate in verdict.gates] == ["schema:train", "size"]
-    assert not verdict.passed
+def test_serving_data_need_no_label(judge, checked):
+    unlabelled = checked.drop_columns(["primary", "shower_group", "xmax", "first_interaction"])
+    assert [finding.outcome for finding in judge(unlabelled, "SERVING")] == [Outcome.PASSED]
+    assert judge(unlabelled)[0].outcome is Outcome.FAILED

@@ -5,7 +5,8 @@ import pyarrow as pa
 import pytest
 
 from components.example_gen.encode import encode
-from components.example_validator.core import agrees_with_schema, review, subject_of
+from components.example_validator.conformity import anomalies_of, conformity
+from components.gates import Outcome
 from components.showers.dataset import Dataset, load_dataset
 from components.showers.schema import schema_of
 from components.showers.vectors import to_arrow
@@ -31,7 +32,8 @@ def judge(tmp_path, checked, dataset):
         table = pa.table({**{name: checked[name].slice(0, ROWS) for name in checked.column_names}, **more})
         (tmp_path / "split").mkdir()
         (tmp_path / "split" / "examples").write_bytes(encode(table))
-        return subject_of("train", statistics_of(str(tmp_path / "split")), schema_of(dataset))
+        found = statistics_of(str(tmp_path / "split"))
+        return found, conformity("train", anomalies_of(found, schema_of(dataset), "TRAINING"))
 
     return judged
 
@@ -43,7 +45,7 @@ def spoiled(value: float) -> np.ndarray:
 
 
 def test_statistics_are_over_all_numbers_of_a_vector(judge):
-    described = {f.path.step[0]: f.num_stats for f in judge(VALUES).statistics.datasets[0].features}
+    described = {f.path.step[0]: f.num_stats for f in judge(VALUES)[0].datasets[0].features}
     found = described["stations"]
     assert found.common_stats.num_non_missing == ROWS
     assert found.common_stats.tot_num_values == VALUES.size
@@ -53,7 +55,7 @@ def test_statistics_are_over_all_numbers_of_a_vector(judge):
 
 
 def test_good_vectors_agree_with_the_schema(judge):
-    assert review([judge(VALUES)], [agrees_with_schema]).passed
+    assert [finding.outcome for finding in judge(VALUES)[1]] == [Outcome.PASSED]
 
 
 @pytest.mark.parametrize(
@@ -67,11 +69,11 @@ def test_good_vectors_agree_with_the_schema(judge):
     ],
 )
 def test_vectors_that_do_not_are_named(judge, values, word):
-    failed = review([judge(values)], [agrees_with_schema]).failed
-    assert [gate.name for gate in failed] == ["schema:train", "schema:train:stations"]
+    failed = judge(values)[1]
+    assert [finding.name for finding in failed] == ["schema:train", "schema:train:stations"]
     assert word in failed[1].sentence
 
 
 def test_a_missing_vector_is_named(judge):
-    failed = review([judge(None)], [agrees_with_schema]).failed
-    assert [gate.name for gate in failed] == ["schema:train", "schema:train:stations"]
+    failed = judge(None)[1]
+    assert [finding.name for finding in failed] == ["schema:train", "schema:train:stations"]

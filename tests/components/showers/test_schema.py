@@ -6,13 +6,44 @@ from tensorflow_metadata.proto.v0 import schema_pb2
 
 from components.errors import DatasetError
 from components.showers.dataset import SCHEMAS, load_dataset
-from components.showers.schema import schema_of, schema_text
+from components.showers.records import wanted_to_predict
+from components.showers.schema import SERVING, expected_in, read_schema, schema_of, schema_text
+
+
+def without_thresholds(schema: schema_pb2.Schema) -> schema_pb2.Schema:
+    """The schema without what a person adds to what the registry implies."""
+    for feature in schema.feature:
+        feature.ClearField("drift_comparator")
+        feature.ClearField("skew_comparator")
+    return schema
 
 
 @pytest.mark.parametrize("dataset", ["ground", "wcd"])
 def test_the_curated_schema_agrees_with_the_registry(dataset):
-    curated = text_format.Parse((SCHEMAS / dataset / "schema.pbtxt").read_text(), schema_pb2.Schema())
-    assert curated == schema_of(load_dataset(dataset))
+    _, curated = read_schema(SCHEMAS / dataset / "schema.pbtxt")
+    assert without_thresholds(curated) == schema_of(load_dataset(dataset))
+
+
+def test_nobody_asks_a_measured_shower_for_its_label_group_sample_or_truth():
+    def in_training_only(dataset: str) -> set[str]:
+        schema = schema_of(load_dataset(dataset))
+        assert list(schema.default_environment) == ["TRAINING", "SERVING"]
+        serving = {feature.name for feature in expected_in(schema, SERVING).feature}
+        assert expected_in(schema, "TRAINING") == schema
+        return {feature.name for feature in schema.feature} - serving
+
+    assert in_training_only("ground") == {"primary", "shower_group", "xmax", "first_interaction"}
+    assert in_training_only("wcd") == {
+        *("primary", "shower_id", "sample"),
+        *("hadronic_model", "true_primary", "true_energy", "xmax", "muon_scale"),
+    }
+
+
+def test_everything_that_a_prediction_needs_is_expected_in_serving():
+    for name in ("ground", "wcd"):
+        dataset = load_dataset(name)
+        serving = {feature.name for feature in expected_in(schema_of(dataset), SERVING).feature}
+        assert {feature.name for feature in wanted_to_predict(dataset)} <= serving
 
 
 def test_a_vector_has_its_shape_and_every_other_feature_one_value():
@@ -26,7 +57,7 @@ def test_a_vector_has_its_shape_and_every_other_feature_one_value():
 def test_a_vector_that_is_not_chosen_is_not_in_the_schema(task):
     chosen = load_dataset("wcd", inputs=["s1000", "energy", "stations"], task=task)
     schema = text_format.Parse(schema_text(SCHEMAS / "wcd", chosen), schema_pb2.Schema())
-    assert schema == schema_of(chosen)
+    assert without_thresholds(schema) == schema_of(chosen)
     names = {feature.name for feature in schema.feature}
     assert {"stations", "risetime_1"} < names
     assert "traces" not in names
@@ -55,7 +86,8 @@ def test_without_a_curated_schema_the_registry_says_it(tmp_path):
     assert text_format.Parse(schema_text(tmp_path, ground), schema_pb2.Schema()) == schema_of(ground)
 
 
-def test_a_file_that_is_no_schema_is_refused(tmp_path):
-    (tmp_path / "schema.pbtxt").write_text("feature [")
+@pytest.mark.parametrize("content", [b"feature [", b"colour: 1", b"\xff\xfe\x00"])
+def test_a_file_that_is_no_schema_is_refused(tmp_path, content):
+    (tmp_path / "schema.pbtxt").write_bytes(content)
     with pytest.raises(DatasetError, match="not a schema"):
         schema_text(tmp_path, load_dataset("ground"))

@@ -1,0 +1,74 @@
+"""The gates on data without the pipeline: any file or folder, against another one or the last that passed."""
+
+import dataclasses
+import pathlib
+
+from google.protobuf import text_format
+from tensorflow_metadata.proto.v0 import schema_pb2
+
+from components.errors import GateError
+from components.example_validator.core import review
+from components.example_validator.data import Against, Data, Review
+from components.example_validator.page import page
+from components.example_validator.profile import PROFILE_FILE, Profile, bins_of, count, profile_of
+from components.example_validator.serving import file_data, serving_data
+from components.example_validator.shifts.recorded import read_recorded
+from components.example_validator.written import FIX, facts, write
+from components.showers.dataset import Dataset, dataset_folder, load_dataset
+from components.showers.schema import schema_text
+from pipeline import places
+from pipeline.last import last_champion, last_profile
+from pipeline.settings import Settings
+
+
+def validate(
+    settings: Settings, source: str, against: str | None, *, labelled: bool, folder: pathlib.Path
+) -> Review:
+    """Judges a file or folder, and writes `index.html`, `findings.json` and `verdict.json` into a folder.
+
+    Args:
+        settings: dataset, limits, and where runs are.
+        source: what is judged.
+        against: what it is compared with; None for the last span that passed in a run, if there is one.
+        labelled: whether the source has labels.
+        folder: for the page.
+
+    Raises:
+        GateError: a gate failed.
+        DataError: something cannot be read.
+    """
+    dataset = load_dataset(**settings.dataset.model_dump())
+    text = schema_text(dataset_folder(settings.dataset.name), dataset)
+    schema = text_format.Parse(text, schema_pb2.Schema())
+    data = file_data(source, dataset, labelled=labelled)
+    options = places.validation(settings)
+    compared = _against(settings, dataset, against, labelled)
+    found = review(data, compared, schema, dataset, options)
+    title = f"{dataset.title}, {data.name}"
+    write(found, str(folder), page(found.findings, title, {"data": source, **facts(compared, options)}))
+    if found.verdict.failed:
+        sentences = "; ".join(gate.sentence for gate in found.verdict.failed)
+        raise GateError(sentences, where=source, fix=FIX.format(folder=folder))
+    return found
+
+
+def _against(settings: Settings, dataset: Dataset, against: str | None, labelled: bool) -> Against:
+    serving = places.validation(settings).serving
+    champion, evaluation = last_champion(settings)
+    known = Against(
+        serving=serving_data(serving, dataset) if serving else None,
+        champion=champion,
+        recorded=read_recorded(evaluation),
+    )
+    if against is not None:
+        raw = file_data(against, dataset, labelled=labelled)
+        return dataclasses.replace(known, name=raw.name, profile=_profile(raw, dataset), raw=raw)
+    name, place = last_profile(settings, dataset)
+    profile = Profile.read(f"{place}/{PROFILE_FILE}") if place else None
+    return dataclasses.replace(known, name=name, profile=profile)
+
+
+def _profile(data: Data, dataset: Dataset) -> Profile:
+    bins = {split: bins_of(found, dataset) for split, found in data.statistics.items()}
+    counts = {split: count(source(), [bins[split]], dataset)[0] for split, source in data.splits.items()}
+    return Profile({split: profile_of(bins[split], counts[split]) for split in bins})

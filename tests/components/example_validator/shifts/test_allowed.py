@@ -1,0 +1,29 @@
+"""What a person lets pass, with a reason."""
+
+import pytest
+
+from components.example_validator.findings import Finding, Kind
+from components.example_validator.shifts.allowed import with_reasons
+from components.gates import Outcome
+
+
+def finding(feature, outcome=Outcome.FAILED, kind=Kind.DRIFT):
+    return Finding(kind, "train", feature, "span 1", "", None, None, outcome, f"{feature} moved")
+
+
+@pytest.mark.parametrize("key", ["energy", "drift"])
+def test_a_failure_is_allowed_by_feature_or_kind_and_stays_a_failure(key):
+    (allowed,) = with_reasons([finding("energy")], {key: "the new array is larger"})
+    assert (allowed.outcome, allowed.allowed) == (Outcome.FAILED, "the new array is larger")
+    assert allowed.gate().outcome is Outcome.PASSED
+    assert "the new array is larger" in allowed.gate().sentence
+
+
+def test_the_feature_goes_before_the_kind():
+    (allowed,) = with_reasons([finding("energy")], {"drift": "all", "energy": "this"})
+    assert allowed.allowed == "this"
+
+
+def test_nothing_else_is_allowed():
+    given = (finding("zenith"), finding("energy", Outcome.PASSED), finding("energy", Outcome.NOT_COMPARED))
+    assert with_reasons(given, {"energy": "known", "label shift": "known"}) == given
