@@ -17,6 +17,8 @@ ROWS = {
     "GradientBoosting": 1.0,
     "Autoencoder": -1.0,
     "ImportSchemaGen": -1.0,
+    "LastProfile": 1.0,
+    "LastChampion": -1.0,
     "SchemaGen": 1.0,
     "Pusher": 1.0,
     "Report": -1.0,
@@ -89,7 +91,7 @@ def _colour(node: str) -> str:
 
 def words(node: str) -> list[str]:
     """The lines in which the name of a node is written."""
-    for word in ("GradientBoosting", "Autoencoder", "Example", "Statistics", "Import", "Infra"):
+    for word in ("GradientBoosting", "Autoencoder", "Example", "Statistics", "Import", "Infra", "Last"):
         node = node.replace(word, f"{word}\n")
     return node.split("\n")
 

@@ -1,7 +1,9 @@
 """`cascada schema`."""
 
+import itertools
 import os
 import pathlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +11,7 @@ import click
 from pipeline.terminal import console, native_messages_to
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from tensorflow_metadata.proto.v0.schema_pb2 import Schema
 
     from components.showers.dataset import Dataset
@@ -130,19 +133,25 @@ def _curated(folder: pathlib.Path, dataset: "Dataset", serving: bool) -> "Schema
 
 def _inferred(source: str, dataset: "Dataset", serving: bool) -> "Schema":
     with native_messages_to(os.devnull) as terminal, console(terminal).status(f"reading {source}"):
+        batches = _batches(source, dataset, serving)
         from components.schema_gen.inference import inferred
-        from components.schema_gen.unchecked import read_unchecked
         from components.statistics_gen.core import statistics_of_batches
 
-        statistics = statistics_of_batches(read_unchecked(source, dataset, serving=serving))
-        return inferred(statistics, dataset)
+        return inferred(statistics_of_batches(batches), dataset)
 
 
 def _widened(source: str, schema: "Schema", dataset: "Dataset", serving: bool) -> "Schema":
     with native_messages_to(os.devnull) as terminal, console(terminal).status(f"reading {source}"):
+        batches = _batches(source, dataset, serving)
         from components.schema_gen.inference import widened
-        from components.schema_gen.unchecked import read_unchecked
         from components.statistics_gen.core import statistics_of_batches
 
-        statistics = statistics_of_batches(read_unchecked(source, dataset, serving=serving))
-        return widened(schema, statistics, dataset)
+        return widened(schema, statistics_of_batches(batches), dataset)
+
+
+def _batches(source: str, dataset: "Dataset", serving: bool) -> "Iterator[pa.RecordBatch]":
+    """The data; a file that cannot be read is found before TensorFlow is loaded, which takes seconds."""
+    from components.schema_gen.unchecked import read_unchecked
+
+    batches = read_unchecked(source, dataset, serving=serving)
+    return itertools.chain([next(batches)], batches)

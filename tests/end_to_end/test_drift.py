@@ -1,12 +1,16 @@
 """Spans that arrive one after another: more of the same goes on, a shifted one stops the run."""
 
+import contextlib
 import json
 
 import numpy as np
 import pytest
 
+from components.errors import GateError
 from components.example_validator.findings import Kind, from_json
 from components.gates import Outcome
+from pipeline.settings import load_settings
+from pipeline.validation import validate
 from tests.end_to_end.harness import MASSES, Command, synthetic_showers
 
 GROUPS = 200
@@ -87,3 +91,15 @@ def test_with_a_reason_it_goes_on_and_the_reason_is_kept(runs):
     assert any("the new counters see more" in gate["sentence"] for gate in verdict["gates"])
     kept = command.manifest()["settings"]["example_validator"]["allow"]
     assert kept == {"muons": "the new counters see more"}
+
+
+def test_alone_the_gates_compare_with_what_the_runs_left(runs, tmp_path):
+    command = runs[0]
+    write_span(tmp_path / "span-3", 3, MORE_MUONS)
+    settings = load_settings(dataset__name="ground", out=str(command.out))
+    with contextlib.suppress(GateError):
+        validate(settings, str(tmp_path / "span-3"), None, labelled=True, folder=tmp_path / "page")
+    found = findings(tmp_path / "page")
+    assert {one.reference.split(" (")[0] for one in found if one.kind is Kind.DRIFT} == {"span 2"}
+    (concept,) = (one for one in found if one.kind is Kind.CONCEPT)
+    assert concept.outcome is not Outcome.NOT_COMPARED, concept.sentence
