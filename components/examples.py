@@ -29,7 +29,7 @@ def read_examples(folder: str, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
         for batch in records.as_numpy_iterator():
             yield decoder.DecodeBatch(batch)
             read += len(batch)
-    except (tf.errors.DataLossError, ValueError) as error:
+    except (tf.errors.OpError, ValueError) as error:
         what = str(error).splitlines()[0]
         raise BadFileError(f"damaged: {what}", where=folder, fix="Run ExampleGen again.") from None
     if not read:

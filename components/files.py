@@ -7,6 +7,8 @@ import pathlib
 import uuid
 from collections.abc import Iterator
 
+from components.errors import MachineError
+
 
 def is_remote(path: str) -> bool:
     """True for `gs://` and the like."""
@@ -38,6 +40,12 @@ def staged(path: pathlib.Path) -> Iterator[pathlib.Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def unwritable(error: OSError, where: str) -> MachineError:
+    """What to raise when something could not be written, for want of space perhaps."""
+    fix = "Is there space, here and in the folder that TMPDIR names, and may you write there?"
+    return MachineError(f"cannot be written: {error.strerror or error}", where=where, fix=fix)
 
 
 def to_disk(path: pathlib.Path) -> None:

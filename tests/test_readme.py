@@ -28,6 +28,10 @@ def test_its_zoo_is_that_of_the_last_measurement(dataset):
     assert table.zoo(json.loads(table.BENCH.read_text()), dataset) in README
 
 
+def test_its_faults_are_those_of_the_last_measurement():
+    assert table.faults(json.loads(table.BENCH.read_text())) in README
+
+
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)#]+)\)", README))
 def test_what_it_links_to_is_there(link):
     assert (ROOT / link).exists()

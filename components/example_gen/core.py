@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from typing import Any
 
-from components.example_gen.outputs import Quarantine, write_examples
+from components.example_gen.outputs import Quarantine, whole_or_nothing, write_examples
 from components.example_gen.report import Tally
 from components.example_gen.shuffle import Shuffle
 from components.example_gen.spans import Span, fingerprint
@@ -49,9 +49,11 @@ def ingest(
     Raises:
         BadFileError: a file cannot be read, or a class is missing, as a whole or from a split.
         BadRecordError: records are bad and the settings say to stop; no example is written.
+        MachineError: there is no space to write; nothing half-written stays.
     """
     tally = Tally(dataset)
     with (
+        whole_or_nothing(examples, ingestion),
         tempfile.TemporaryDirectory(prefix="cascada-") as scratch,
         Quarantine(ingestion) as quarantine,
         Shuffle(pathlib.Path(scratch), dataset.id.name, _buckets(span)) as shuffle,
@@ -62,10 +64,10 @@ def ingest(
             shuffle.add(batch.table)
         tally.require_every_class()
         written = write_examples(shuffle.tables(), dataset, split, examples)
-    if written != tally.kept.sum(axis=1).tolist():
-        raise RuntimeError(f"kept {tally.kept.sum(axis=1)} records and wrote {written}")
-    report = _report(span, files, dataset, split, settings, tally)
-    write_text(f"{ingestion}/{REPORT_FILE}", json.dumps(report, indent=2) + "\n")
+        if written != tally.kept.sum(axis=1).tolist():
+            raise RuntimeError(f"kept {tally.kept.sum(axis=1)} records and wrote {written}")
+        report = _report(span, files, dataset, split, settings, tally)
+        write_text(f"{ingestion}/{REPORT_FILE}", json.dumps(report, indent=2) + "\n")
     return report
 
 

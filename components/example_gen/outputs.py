@@ -1,8 +1,10 @@
 """The files an ingestion writes: examples by split, and the bad records that were set aside."""
 
 import contextlib
+import os
 import pathlib
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
 from typing import IO, Self
 
 import numpy as np
@@ -11,7 +13,7 @@ import pyarrow.csv
 
 from components.example_gen.encode import encode
 from components.example_gen.split import SPLITS, sides_of
-from components.files import is_remote
+from components.files import is_remote, unwritable
 from components.settings import Split
 from components.showers.dataset import Dataset
 from components.showers.readers.raw import BAD_SCHEMA, ROWS
@@ -28,6 +30,36 @@ def open_to_write(path: str) -> IO[bytes]:
         return fileio.open(path, "wb")  # type: ignore[no-any-return]
     pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
     return open(path, "wb")
+
+
+@contextlib.contextmanager
+def whole_or_nothing(examples: str, ingestion: str) -> Iterator[None]:
+    """Removes what was written to these folders of an ingestion when something fails.
+
+    Raises:
+        MachineError: something cannot be written, for want of space perhaps.
+    """
+    try:
+        yield
+    except BaseException as error:
+        for path in (*(f"{examples}/Split-{split}" for split in SPLITS), f"{ingestion}/{QUARANTINE_FILE}"):
+            _remove(path)
+        if not isinstance(error, OSError):
+            raise
+        raise unwritable(error, examples) from None
+
+
+def _remove(path: str) -> None:
+    """Removes a file or a folder, if it is there."""
+    if is_remote(path):
+        from tfx.dsl.io import fileio
+
+        if fileio.exists(path):
+            (fileio.rmtree if fileio.isdir(path) else fileio.remove)(path)
+    elif os.path.isdir(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        pathlib.Path(path).unlink(missing_ok=True)
 
 
 class Quarantine:

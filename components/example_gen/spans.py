@@ -38,7 +38,7 @@ def find_span(data: str, number: int | Literal["latest"]) -> Span:
         BadFileError: the folder or span is missing, two folders have one number, or files lie beside spans.
     """
     folder = pathlib.Path(data)
-    if not folder.exists():
+    if not _is_there(folder):
         raise BadFileError("no such folder", where=data, fix="Name the folder of the showers with --data.")
     spans = _numbered(folder, "span") or {0: folder}
     wanted = max(spans) if number == "latest" else number
@@ -50,6 +50,13 @@ def find_span(data: str, number: int | Literal["latest"]) -> Span:
     versions = _numbered(spans[wanted], "version")
     version = max(versions, default=None)
     return Span(wanted, version, spans[wanted] if version is None else versions[version])
+
+
+def _is_there(path: pathlib.Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no place can have such a name
+        return False
 
 
 def _numbered(folder: pathlib.Path, word: str) -> dict[int, pathlib.Path]:
@@ -79,9 +86,17 @@ def digests(span: Span) -> dict[str, str]:
     """The SHA-256 of every file of a span, by its name in the span.
 
     Raises:
-        BadFileError: the span holds no data files, or one of unknown format.
+        BadFileError: the span holds no data files, or one of unknown format, or one that cannot be read.
     """
-    return {name: sha256_of(path) for name, path in data_files(span.folder).items()}
+    return {name: _digest(path) for name, path in data_files(span.folder).items()}
+
+
+def _digest(path: pathlib.Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        fix = "Is it yours to read, and is its disk sound?"
+        raise BadFileError(f"cannot be read: {error.strerror}", where=str(path), fix=fix) from None
 
 
 def fingerprint(files: Mapping[str, str]) -> str:

@@ -124,6 +124,12 @@ class Dataset(Strict):
         return tuple(feature for feature in self.features if feature.source is None)
 
     @property
+    def measured(self) -> tuple[Feature, ...]:
+        """What is known of a shower that was only measured: id and inputs; of an event, slices too."""
+        known = (Role.ID, Role.INPUT, *((Role.SLICE,) if self.records == "events" else ()))
+        return tuple(feature for feature in self.read_features if feature.role in known)
+
+    @property
     def model_inputs(self) -> tuple[DerivedInput, ...]:
         """The single numbers that a model sees: the derived inputs, or all inputs where none is named.
 

@@ -17,11 +17,11 @@ import pyarrow.compute as pc
 
 from components.errors import BadFileError, BadRecordError
 from components.showers.checks import Checked, SeenIds, check
-from components.showers.dataset import Dataset, Feature
+from components.showers.dataset import Dataset
 from components.showers.readers.raw import BAD_SCHEMA, ROWS
 from components.showers.readers.sources import data_files, read_file
 
-__all__ = ["Batch", "data_files", "read_records", "wanted_to_predict"]
+__all__ = ["Batch", "data_files", "read_records"]
 
 SHOWN = 5
 """How many bad records an error shows; it counts them all."""
@@ -88,18 +88,13 @@ def read_records(
 
 
 def _batches(path: str | pathlib.Path, dataset: Dataset, labelled: bool) -> Iterator[Batch]:
-    wanted = dataset.read_features if labelled else wanted_to_predict(dataset)
+    wanted = dataset.read_features if labelled else dataset.measured
     seen = SeenIds() if labelled else None
     for name, file in data_files(path).items():
         for raw in read_file(file, name, dataset, wanted):
             checked = check(raw, dataset, wanted, seen)
             table = _with_group(checked.good, dataset) if labelled else checked.good
             yield from _pieces(name, table, checked)
-
-
-def wanted_to_predict(dataset: Dataset) -> tuple[Feature, ...]:
-    """The features that a file needs to be predicted: the id and the inputs."""
-    return tuple(feature for feature in dataset.read_features if feature in (dataset.id, *dataset.inputs))
 
 
 def _with_group(table: pa.Table, dataset: Dataset) -> pa.Table:

@@ -11,13 +11,17 @@ from components.showers.dataset import Dataset, Feature
 SCHEMA_FILE = "schema.pbtxt"
 TYPES = {"float": schema_pb2.FLOAT, "int": schema_pb2.INT, "string": schema_pb2.BYTES}
 
+TRAINING, SERVING = "TRAINING", "SERVING"
+"""The environments of a schema: what models are trained on, and what they are asked about."""
+
 
 def schema_of(dataset: Dataset) -> schema_pb2.Schema:
     """Types, presence, shape and domains of all features; an example has one value, or vector, of each.
 
-    A range that only flags is no domain: such values are kept, and counted by ExampleGen.
+    A range that only flags is no domain: such values are kept, and counted by ExampleGen. In `SERVING` there
+    is only what is measured. A curated schema may add the comparators of drift and skew.
     """
-    schema = schema_pb2.Schema()
+    schema = schema_pb2.Schema(default_environment=(TRAINING, SERVING))
     for feature in dataset.features:
         described = schema.feature.add(name=feature.name, type=TYPES[feature.dtype])
         described.presence.min_fraction = 1
@@ -25,6 +29,8 @@ def schema_of(dataset: Dataset) -> schema_pb2.Schema:
         for size in feature.shape or (1,):
             described.shape.dim.add(size=size)
         _add_domain(described, feature, dataset)
+        if feature not in dataset.measured:
+            described.not_in_environment.append(SERVING)
     schema.string_domain.add(name=dataset.label.name, value=(*dataset.classes, *dataset.unseen))
     return schema
 
@@ -40,11 +46,7 @@ def schema_text(folder: pathlib.Path, dataset: Dataset) -> str:
     path = folder / SCHEMA_FILE
     if not path.is_file():
         return str(text_format.MessageToString(schema_of(dataset)))
-    text = path.read_text(encoding="utf-8")
-    try:
-        schema = text_format.Parse(text, schema_pb2.Schema())
-    except text_format.ParseError as error:
-        raise DatasetError(f"not a schema: {error}", where=str(path), fix="Correct the file.") from None
+    text, schema = read_schema(path)
     known = {feature.name for feature in dataset.features}
     dropped = [feature for feature in schema.feature if feature.name not in known and _is_vector(feature)]
     if not dataset.task and not dropped:
@@ -55,6 +57,30 @@ def schema_text(folder: pathlib.Path, dataset: Dataset) -> str:
         if domain.name == dataset.label.name:
             domain.value[:] = (*dataset.classes, *dataset.unseen)
     return str(text_format.MessageToString(schema))
+
+
+def read_schema(path: pathlib.Path) -> tuple[str, schema_pb2.Schema]:
+    """A schema file: its text, with its comments, and what it says.
+
+    Raises:
+        DatasetError: the file is not there, or is no schema.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, text_format.Parse(text, schema_pb2.Schema())
+    except (OSError, UnicodeDecodeError, text_format.ParseError) as error:
+        fix = "Give a schema in the text form of TensorFlow Metadata, or correct the file."
+        raise DatasetError(f"not a schema: {error}".splitlines()[0], where=str(path), fix=fix) from None
+
+
+def expected_in(schema: schema_pb2.Schema, environment: str) -> schema_pb2.Schema:
+    """The schema without the features that are not expected in an environment."""
+    part = schema_pb2.Schema()
+    part.CopyFrom(schema)
+    for feature in schema.feature:
+        if environment in feature.not_in_environment:
+            part.feature.remove(feature)
+    return part
 
 
 def _is_vector(described: schema_pb2.Feature) -> bool:

@@ -24,11 +24,13 @@ def _models(folder: pathlib.Path) -> dict[str, float]:
 
 
 def _ingest(folder: pathlib.Path) -> dict[str, float]:
-    from tests.bench import ingest
+    from tests.bench import ingest, statistics
 
     return {
         "example_gen_rows_per_second": ingest.example_gen_rate(folder),
         "statistics_rows_per_second": ingest.statistics_rate(folder),
+        "in_memory_statistics_rows_per_second": statistics.rate(),
+        "in_memory_distances_rows_per_second": statistics.distance_rate(),
     }
 
 
@@ -64,6 +66,12 @@ def _zoo(folder: pathlib.Path) -> dict[str, Any]:
     return zoo.zoo(folder)
 
 
+def _faults(folder: pathlib.Path) -> dict[str, Any]:
+    from tests.bench import faults
+
+    return faults.faults(folder)
+
+
 def _learning_curve(folder: pathlib.Path) -> dict[str, Any]:
     from tests.bench import curve
 
@@ -86,6 +94,7 @@ MEASUREMENTS: dict[str, Callable[[pathlib.Path], dict[str, Any]]] = {
     "evaluation": _evaluation,
     "models": _models,
     "zoo": _zoo,
+    "faults": _faults,
     "feeding": _feeding,
 }
 

@@ -10,6 +10,8 @@ import time
 import numpy as np
 import pyarrow as pa
 
+from components.showers.dataset import load_dataset
+from pipeline.settings import load_settings
 from tests.components.showers.tables import GROUND
 
 ROWS = 2_000_000
@@ -27,6 +29,25 @@ def rate() -> float:
         statistics_of_batches([table])
         seconds.append(time.perf_counter() - start)
     return ROWS / statistics.median(seconds)
+
+
+def distance_rate() -> float:
+    """Rows a second from that table to its distances from another one, p-values and intervals included."""
+    from components.example_validator.findings import Kind
+    from components.example_validator.marginals import compare
+    from components.example_validator.profile import bins_of, count, profile_of
+    from components.showers.schema import schema_of
+    from components.statistics_gen.core import statistics_of_batches
+
+    dataset, table = load_dataset("ground"), _showers()
+    settings = load_settings(dataset__name="ground").example_validator
+    bins = bins_of(statistics_of_batches([table]), dataset)
+    (there,) = count([table], [bins], dataset)
+    start = time.perf_counter()
+    _, here = count([table], [bins, bins], dataset)
+    reference = profile_of(bins, there)
+    compare(Kind.DRIFT, "train", "itself", reference, here, schema_of(dataset), settings, dataset)
+    return ROWS / (time.perf_counter() - start)
 
 
 def _showers() -> pa.Table:

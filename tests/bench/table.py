@@ -62,7 +62,9 @@ def _published(bench: dict[str, Any]) -> list[Row]:
         ("training the autoencoder, 60 epochs", _seconds(models, "autoencoder"), "models"),
         ("share of it that feeds the inputs", f"{bench['feeding']['share']:.1%}", "feeding"),
         ("ExampleGen from Parquet", _rate(ingest["example_gen_rows_per_second"]), "ingest"),
-        ("statistics", _rate(ingest["statistics_rows_per_second"]), "ingest"),
+        ("statistics of tf.Examples", _rate(ingest["statistics_rows_per_second"]), "ingest"),
+        ("statistics of Arrow tables", _rate(ingest["in_memory_statistics_rows_per_second"]), "ingest"),
+        ("distances of Arrow tables", _rate(ingest["in_memory_distances_rows_per_second"]), "ingest"),
         ("serving one example, p99, XGBoost and autoencoder", _latency(models), "models"),
         ("serving batches of 1024, XGBoost", _served(models, "gradient_boosting"), "models"),
         ("serving batches of 1024, autoencoder", _served(models, "autoencoder"), "models"),
@@ -78,6 +80,19 @@ def curve(bench: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         for events, found in bench["learning_curve"].items()
         if events.isdigit()
     ]
+
+
+def faults(bench: dict[str, Any]) -> str:
+    """Each injected fault with the gate that catches it and the smallest span, then the honest spans."""
+    found, honest = bench["faults"]["faults"], bench["faults"]["honest"]
+    lines = ["| fault | dataset | caught by | from so many events |", "|---|---|---|---|"]
+    lines += [
+        f"| {name} | {one['dataset']} | {one['caught_by']} | {one['events']} |" for name, one in found.items()
+    ]
+    alarms = f"{honest['false_alarms']} refused"
+    return "\n".join(
+        [*lines, f"| none: {honest['spans']} honest spans of 500 to 20 000 events | both | {alarms} | |"]
+    )
 
 
 def zoo(bench: dict[str, Any], dataset: str) -> str:
@@ -123,6 +138,7 @@ def main() -> None:
         print(f"| {' | '.join(cells)} |")
     for dataset in ZOOS:
         print(f"\n{zoo(bench, dataset)}")
+    print(f"\n{faults(bench)}")
 
 
 if __name__ == "__main__":

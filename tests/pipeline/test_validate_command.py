@@ -74,7 +74,7 @@ def test_a_shifted_span_fails_and_leaves_its_page(validate, span, tmp_path):
 def test_serving_data_needs_no_labels(validate, span, tmp_path):
     table = shower_table(GROUPS, 2).drop_columns(["label", "Xmax[g/cm2]", "ZFirst[m]"])
     write(table, tmp_path / "measured/showers.parquet")
-    result = validate(str(tmp_path / "measured"), "--unlabelled", "--against", span(1))
+    result = validate(str(tmp_path / "measured"), "--serving", "--against", span(1))
     assert result.exit_code == 0, result.exception
 
 

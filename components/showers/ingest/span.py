@@ -1,5 +1,6 @@
 """Writes a span: a folder of data that appears whole or not at all, and never over another one."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -13,7 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from components.errors import SettingsError
-from components.files import to_disk
+from components.files import to_disk, unwritable
 from components.showers.readers.raw import BAD_SCHEMA
 
 REFUSED = "_refused.csv"
@@ -30,6 +31,7 @@ class SpanWriter:
 
     Raises:
         SettingsError: something is there already.
+        MachineError: there is no space to write; nothing half-written stays.
     """
 
     def __init__(self, folder: pathlib.Path, name: str) -> None:
@@ -45,13 +47,18 @@ class SpanWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        self._close()
+        with contextlib.suppress(OSError) if error else contextlib.nullcontext():
+            self._close()
         shutil.rmtree(self._stage, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise unwritable(error, str(self.folder)) from None
 
     def add(self, table: pa.Table) -> None:
         """Adds good rows; the first ones settle the schema."""
         if table.num_rows:
-            self._writer = self._writer or pyarrow.parquet.ParquetWriter(self._data, table.schema)
+            self._writer = self._writer or pyarrow.parquet.ParquetWriter(
+                self._data, table.schema, write_page_checksum=True
+            )
             self._writer.write_table(table)
 
     def refuse(self, refused: pa.Table) -> None:

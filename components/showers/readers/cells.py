@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from components.errors import BadFileError
-from components.showers.readers.lines import QUOTE, Lines, Mask, octets
+from components.showers.readers.lines import Lines, Mask, counts_of
 from components.showers.readers.raw import Integers
 
 
@@ -83,5 +83,4 @@ def unclosed_quotes(lines: Lines) -> Mask:
     """Which lines hold an odd number of quotes [lines]; the parser would read on beyond their ends."""
     if b'"' not in lines.content:
         return np.zeros(len(lines.numbers), dtype=bool)
-    quotes = np.add.reduceat(octets(lines.content) == QUOTE, lines.starts, dtype=np.int64)
-    return np.asarray(quotes % 2 == 1)
+    return np.asarray(counts_of(lines, '"') % 2 == 1)

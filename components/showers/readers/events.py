@@ -11,9 +11,19 @@ import pyarrow.parquet
 
 from components.errors import BadFileError, DatasetError
 from components.showers.dataset import Dataset, Feature, Role
-from components.showers.events import EVENT_SCHEMA, MEASURED, SYNTHETIC, Events
+from components.showers.events import (
+    EVENT_SCHEMA,
+    MEASURED,
+    MOST_STATIONS,
+    STATION_FIELDS,
+    SYNTHETIC,
+    TRACE_BINS,
+    TRACE_FIELDS,
+    Events,
+)
 from components.showers.features.event import event_features
 from components.showers.readers.event_checks import Fault, faults_of_form, faults_of_values, lengths
+from components.showers.readers.parquet import open_parquet, require_rows
 from components.showers.readers.raw import BAD_SCHEMA, Integers, Raw, bad_rows, locate_columns
 from components.showers.vectors import to_arrow
 
@@ -21,6 +31,13 @@ EVENTS = 2048
 """The most events in memory at once: 17 MB of traces. More are no faster."""
 COMPUTED = (Role.ID, Role.GROUP, Role.INPUT, Role.SLICE)
 """Roles of features that are computed from what was measured; the others stand in the file as they are."""
+LONGEST = {
+    **{field.name: MOST_STATIONS for field in STATION_FIELDS},
+    **{field.name: MOST_STATIONS * TRACE_BINS for field in TRACE_FIELDS},
+}
+"""How long the lists of an event may be."""
+SPARE = 1_000_000
+"""So many values more may stand in bad rows, which are set aside one by one."""
 SHOWN = ("event_id", "zenith", "energy")
 
 
@@ -42,15 +59,17 @@ def read_events(
     del dataset
     computed = [feature.name for feature in wanted if feature.role in COMPUTED]
     first = 1
-    with pyarrow.parquet.ParquetFile(path) as file:
+    with open_parquet(path) as file:
         header = file.schema_arrow.names
         copied = locate_columns(header, tuple(f for f in wanted if f.role not in COMPUTED), str(path))
         _require_measured(header, path)
+        _require_bounded(file, path)
         columns = list(dict.fromkeys([*MEASURED, *copied.values()]))
         for batch in file.iter_batches(EVENTS, columns=columns):
             records = np.arange(first, first + batch.num_rows, dtype=np.int64)
             yield _raw(_typed(batch, path), records, name, computed, copied)
             first += batch.num_rows
+        require_rows(first - 1, file, path)
 
 
 def is_synthetic(path: pathlib.Path) -> bool:
@@ -59,6 +78,10 @@ def is_synthetic(path: pathlib.Path) -> bool:
 
 
 def _require_measured(header: list[str], path: pathlib.Path) -> None:
+    twice = [column for column in MEASURED if header.count(column) > 1]
+    if twice:
+        what = f"more than one column {', '.join(twice)}"
+        raise BadFileError(what, where=str(path), fix="Keep one of them.")
     missing = [column for column in MEASURED if column not in header]
     if missing:
         raise BadFileError(
@@ -66,6 +89,20 @@ def _require_measured(header: list[str], path: pathlib.Path) -> None:
             where=str(path),
             fix="Write events with `cascada simulate` or `cascada ingest`, or name the columns like that.",
         )
+
+
+def _require_bounded(file: pyarrow.parquet.ParquetFile, path: pathlib.Path) -> None:
+    """Refuses lists that are too long before they are unpacked: equal values take no room in a file."""
+    for group in map(file.metadata.row_group, range(file.metadata.num_row_groups)):
+        for chunk in map(group.column, range(group.num_columns)):
+            longest = LONGEST.get(chunk.path_in_schema.partition(".")[0])
+            if longest and chunk.num_values > SPARE + longest * group.num_rows:
+                found = f"{chunk.num_values} values in {group.num_rows} rows"
+                raise BadFileError(
+                    f"column {chunk.path_in_schema.partition('.')[0]} has {found}, at most {longest} in each",
+                    where=str(path),
+                    fix=f"List at most {MOST_STATIONS} stations, {TRACE_BINS} bins of each trace.",
+                )
 
 
 def _typed(batch: pa.RecordBatch, path: pathlib.Path) -> pa.RecordBatch:

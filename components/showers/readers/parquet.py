@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from components.errors import BadFileError
 from components.showers.dataset import Dataset, Feature
 from components.showers.readers.raw import BAD_SCHEMA, ROWS, Integers, Raw, locate_columns
 from components.showers.vectors import is_list
@@ -26,10 +27,10 @@ def read_parquet(
         wanted: the features to read.
 
     Raises:
-        BadFileError: a wanted feature has no column.
+        BadFileError: a wanted feature has no column, or rows are missing.
     """
     first = 1
-    with pyarrow.parquet.ParquetFile(path) as file:
+    with open_parquet(path) as file:
         columns = locate_columns(file.schema_arrow.names, wanted, str(path))
         for batch in file.iter_batches(ROWS, columns=list(columns.values())):
             yield Raw(
@@ -40,6 +41,26 @@ def read_parquet(
                 malformed=BAD_SCHEMA.empty_table(),
             )
             first += batch.num_rows
+        require_rows(first - 1, file, path)
+
+
+def open_parquet(path: pathlib.Path) -> pyarrow.parquet.ParquetFile:
+    """A Parquet file, of which every page that has a checksum is held against it.
+
+    Without that a flipped bit would be another value, and nobody would know.
+    """
+    return pyarrow.parquet.ParquetFile(path, page_checksum_verification=True)
+
+
+def require_rows(rows: int, file: pyarrow.parquet.ParquetFile, path: pathlib.Path) -> None:
+    """Refuses a file that gave another number of rows than it says it has.
+
+    Raises:
+        BadFileError: it did.
+    """
+    if rows != file.metadata.num_rows:
+        what = f"holds {rows} rows where its footer says {file.metadata.num_rows}"
+        raise BadFileError(what, where=str(path), fix="The file is damaged. Fetch or write it again.")
 
 
 def texts_of(batch: pa.RecordBatch, rows: Integers) -> pa.Array:

@@ -12,6 +12,10 @@ from components.showers.dataset import Feature
 
 ROWS = 65_536
 """The most records that travel together."""
+SHOWN = 20
+"""How many of the columns of a file a message names."""
+LONGEST_NAME = 60
+"""How much of a column's name it shows."""
 
 BAD_SCHEMA = pa.schema(
     [
@@ -55,6 +59,12 @@ def bad_rows(raw_file: str, records: Integers, field: str, reasons: pa.Array, te
     )
 
 
+def listed(header: list[str]) -> str:
+    """The names of columns as a message shows them: not all, and none at length."""
+    more = f" and {len(header) - SHOWN} more" if len(header) > SHOWN else ""
+    return ", ".join(name[:LONGEST_NAME] for name in header[:SHOWN]) + more
+
+
 def locate_columns(header: list[str], wanted: tuple[Feature, ...], file: str) -> dict[str, str]:
     """Which column of a file with a header holds which feature: feature name -> column name.
 
@@ -63,11 +73,13 @@ def locate_columns(header: list[str], wanted: tuple[Feature, ...], file: str) ->
     Raises:
         BadFileError: a feature has no column, or more than one.
     """
-    found = {f.name: [column for column in header if column in {f.column, f.name}] for f in wanted}
+    known = {name for feature in wanted for name in (feature.column, feature.name)}
+    ours = [column for column in header if column in known]
+    found = {f.name: [column for column in ours if column in {f.column, f.name}] for f in wanted}
     missing = [f"{f.column} (or {f.name})" if f.column else f.name for f in wanted if not found[f.name]]
     if missing:
         raise BadFileError(
-            f"no column {', '.join(missing)}; the columns are {', '.join(header)}",
+            f"no column {', '.join(missing)}; the columns are {listed(header)}",
             where=file,
             fix="Name the columns as dataset.yaml does, by `column` or by `name`.",
         )

@@ -1,6 +1,7 @@
 """Which files a path stands for, and which reader each one gets."""
 
 import pathlib
+import re
 from collections.abc import Callable, Iterator
 
 import pyarrow as pa
@@ -26,6 +27,8 @@ READERS: dict[str, Reader] = {
 }
 EVENT_READERS: dict[str, Reader] = {".parquet": read_events}
 KNOWN = ", ".join(READERS)
+NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What the name of a file may not hold: neither messages nor reports could say it."""
 
 
 def data_files(path: str | pathlib.Path) -> dict[str, pathlib.Path]:
@@ -37,12 +40,12 @@ def data_files(path: str | pathlib.Path) -> dict[str, pathlib.Path]:
         BadFileError: there is nothing there, a folder holds no data file, or a file is of no known format.
     """
     path = pathlib.Path(path)
+    _require_text(str(path))
     if path.is_file():
         files = {path.name: path}
     elif path.is_dir():
-        files = {
-            str(p.relative_to(path)): p for p in sorted(path.rglob("*")) if p.is_file() and _visible(p, path)
-        }
+        found = [p for p in sorted(path.rglob("*")) if _visible(p, path)]
+        files = {str(p.relative_to(path)): p for p in found if _is_file(p)}
     else:
         raise BadFileError(
             "no such file or folder", where=str(path), fix="Check the path; --data names the data."
@@ -54,6 +57,28 @@ def data_files(path: str | pathlib.Path) -> dict[str, pathlib.Path]:
     for file in files.values():
         _by_suffix(file, READERS)
     return files
+
+
+def _is_file(path: pathlib.Path) -> bool:
+    """Whether something in a folder is a file; False for a folder, whose files are found by themselves.
+
+    Raises:
+        BadFileError: it is something else, and would be left out silently, or its name is no text.
+    """
+    _require_text(path.name)
+    if path.is_file():
+        return True
+    if path.is_dir() and not path.is_symlink():
+        return False
+    what = "a link to a folder" if path.is_dir() else "neither a file nor a folder"
+    fix = "Put the files themselves there, or move it away."
+    raise BadFileError(f"is {what}, and would be left out", where=str(path), fix=fix)
+
+
+def _require_text(name: str) -> None:
+    if NO_TEXT.search(name):
+        what = "the name holds bytes that are no text, or control characters"
+        raise BadFileError(what, where=repr(name)[1:-1], fix="Give it another name.")
 
 
 def _visible(file: pathlib.Path, folder: pathlib.Path) -> bool:
@@ -97,7 +122,7 @@ def read_file(path: pathlib.Path, name: str, dataset: Dataset, wanted: tuple[Fea
         for raw in reader_of(path, dataset)(path, name, dataset, wanted):
             empty = empty and not len(raw.records) and not raw.malformed.num_rows
             yield raw
-    except (OSError, EOFError, pa.ArrowException) as error:
+    except (OSError, EOFError, UnicodeError, pa.ArrowException) as error:
         raise BadFileError(
             f"cannot be read: {error}".splitlines()[0],
             where=str(path),

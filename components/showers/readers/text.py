@@ -9,10 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from components.errors import BadFileError
 from components.showers.dataset import Dataset, Feature
 from components.showers.readers.cells import Cells, split_cells, unclosed_quotes
-from components.showers.readers.lines import Lines, clean, read_lines
+from components.showers.readers.lines import Lines, clean, counts_of, read_lines
 from components.showers.readers.raw import BAD_SCHEMA, Integers, Raw, bad_rows, locate_columns
+
+MOST_COLUMNS = 10_000
+"""A line with more is no header."""
+MANY_LINES = 10_000
+"""So many lines, not one of which has the right number of values, are no table with bad records in it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,16 +93,43 @@ def read_csv(path: pathlib.Path, name: str, dataset: Dataset, wanted: tuple[Feat
             yield _raw(form, lines, block)
 
 
+def header_of(path: pathlib.Path) -> list[str]:
+    """The names of the columns of a file with a header; none where it holds no line.
+
+    Raises:
+        BadFileError: the first line is no header.
+    """
+    for block in read_lines(path):
+        lines = clean(block, collapse=False)
+        if len(lines.numbers):
+            return _names(lines, str(path))
+    return []
+
+
+def _names(lines: Lines, where: str) -> list[str]:
+    """The cells of the first line."""
+    line = lines.content[: lines.ends[0]].decode()
+    try:
+        cells = next(csv.reader([line]))
+    except csv.Error as error:
+        fix = "Is this a text table? Write it with commas, UTF-8, and one event per line."
+        raise BadFileError(f"the first line is no header: {error}", where=where, fix=fix) from None
+    if len(cells) > MOST_COLUMNS:
+        what = f"{len(cells)} columns are more than the {MOST_COLUMNS} that a table may have"
+        raise BadFileError(what, where=where, fix="Write one event per line, not one per column.")
+    return [cell.strip() for cell in cells]
+
+
 def _headed(path: pathlib.Path, name: str, wanted: tuple[Feature, ...], lines: Lines) -> Form:
     """The form of a file whose first line is a header."""
-    line = lines.content[: lines.ends[0]].decode()
-    header = [cell.strip() for cell in next(csv.reader([line]))]
+    header = _names(lines, str(path))
     columns = locate_columns(header, wanted, str(path))
     return Form(path, name, len(header), {n: header.index(column) for n, column in columns.items()}, ",")
 
 
 def _raw(form: Form, lines: Lines, block: Lines) -> Raw:
     """Splits cleaned lines into columns; `block` holds them as they stand in the file."""
+    _require_table(form, lines)
     unclosed = unclosed_quotes(lines) if form.delimiter == "," else np.zeros(len(lines.numbers), bool)
     cells = split_cells(lines.keep(~unclosed), form.columns, form.delimiter, str(form.path))
     aside = lines.numbers[unclosed]
@@ -112,6 +145,20 @@ def _raw(form: Form, lines: Lines, block: Lines) -> Raw:
             ]
         ),
     )
+
+
+def _require_table(form: Form, lines: Lines) -> None:
+    """Refuses many lines of which none can be a record, before a word is said of each."""
+    if len(lines.numbers) < MANY_LINES:
+        return
+    values = counts_of(lines, form.delimiter) + 1
+    quoted = form.delimiter == "," and b'"' in lines.content
+    if ((values < form.columns) if quoted else (values != form.columns)).all():
+        raise BadFileError(
+            f"none of {len(values)} lines from line {lines.numbers[0]} on has {form.columns} values",
+            where=str(form.path),
+            fix="Is this a table of the dataset? --dataset names another one.",
+        )
 
 
 def _trimmed(column: pa.ChunkedArray) -> pa.Array:

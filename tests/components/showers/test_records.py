@@ -64,6 +64,19 @@ def test_the_size_of_the_blocks_does_not_matter(tmp_path, monkeypatch, size, suf
     assert read(path).equals(expected)
 
 
+@pytest.mark.parametrize("suffix", [".txt", ".csv"])
+def test_the_number_of_lines_in_a_block_does_not_matter(tmp_path, monkeypatch, suffix):
+    path = write(
+        replace(shower_table(), "Energy", pa.array([*[1.0] * 57, -1.0, *[1.0] * 42])), tmp_path / f"a{suffix}"
+    )
+    (whole,) = read_records(path, GROUND, bad_records="quarantine")
+    monkeypatch.setattr(lines, "ROWS", 7)
+    parts = list(read_records(path, GROUND, bad_records="quarantine"))
+    assert len(parts) == 15
+    assert pa.concat_tables([part.table for part in parts]).equals(whole.table)
+    assert pa.concat_tables([part.bad for part in parts]).to_pylist() == whole.bad.to_pylist()
+
+
 def test_batches_are_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr("components.showers.records.ROWS", 30)
     path = write(shower_table(groups=20), tmp_path / "showers.csv")

@@ -6,7 +6,6 @@ from tensorflow_metadata.proto.v0 import schema_pb2
 
 from components.errors import DatasetError
 from components.showers.dataset import SCHEMAS, load_dataset
-from components.showers.records import wanted_to_predict
 from components.showers.schema import SERVING, expected_in, read_schema, schema_of, schema_text
 
 
@@ -43,7 +42,7 @@ def test_everything_that_a_prediction_needs_is_expected_in_serving():
     for name in ("ground", "wcd"):
         dataset = load_dataset(name)
         serving = {feature.name for feature in expected_in(schema_of(dataset), SERVING).feature}
-        assert {feature.name for feature in wanted_to_predict(dataset)} <= serving
+        assert {feature.name for feature in dataset.measured} <= serving
 
 
 def test_a_vector_has_its_shape_and_every_other_feature_one_value():
