@@ -1,11 +1,13 @@
 """Data that comes from files as they are: serving data, or a span that is judged without the pipeline."""
 
 import pathlib
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-from components.example_validator.data import SERVING, TRAINING, Data
+from components.example_validator.data import SERVING, TRAINING, Data, Source
+from components.files import unwritable
 from components.showers.dataset import Dataset
 from components.showers.records import read_records
 from components.showers.samples import nominal
@@ -21,7 +23,7 @@ def serving_data(path: str, dataset: Dataset) -> Data:
 
 
 def file_data(path: str, dataset: Dataset, *, labelled: bool, split: str = WHOLE) -> Data:
-    """A file, or all files of a folder; read once now, and again whenever its batches are asked for.
+    """A file, or all files of a folder, read and checked once.
 
     Args:
         path: of the file or folder.
@@ -31,12 +33,35 @@ def file_data(path: str, dataset: Dataset, *, labelled: bool, split: str = WHOLE
 
     Raises:
         DataError: files or records cannot be used.
+        MachineError: there is no space for a copy of their features.
     """
-
-    def source() -> Iterator[pa.Table]:
-        for batch in read_records(path, dataset, labelled=labelled):
-            yield nominal(batch.table, dataset)
-
-    found = statistics_of_batches(source())
+    batches = (batch.table for batch in read_records(path, dataset, labelled=labelled))
+    source = kept(nominal(table, dataset) for table in batches)
     environment = TRAINING if labelled else SERVING
-    return Data(pathlib.Path(path).name, {split: source}, {split: found}, environment)
+    found = {split: statistics_of_batches(source())}
+    return Data(pathlib.Path(path).name, {split: source}, found, environment)
+
+
+def kept(tables: Iterable[pa.Table]) -> Source:
+    """Tables that can be read again and again, from a file without a name that goes with the process.
+
+    Reading events means computing their features, which takes longer than all that is done with them here.
+    """
+    file = tempfile.TemporaryFile(prefix="cascada-")  # noqa: SIM115
+    writer = None
+    try:
+        for table in tables:
+            writer = writer or pa.ipc.new_stream(file, table.schema)
+            writer.write_table(table)
+        if writer is not None:
+            writer.close()
+        file.flush()
+    except OSError as error:
+        raise unwritable(error, tempfile.gettempdir()) from None
+
+    def source() -> Iterator[pa.RecordBatch]:
+        if writer is not None:
+            with pa.memory_map(f"/proc/self/fd/{file.fileno()}") as mapped:
+                yield from pa.ipc.open_stream(mapped)
+
+    return source
