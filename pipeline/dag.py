@@ -19,6 +19,7 @@ from components.evaluator.component import Evaluator
 from components.evaluator.plan_file import load_plan
 from components.example_gen.component import ExampleGen
 from components.example_validator.component import ExampleValidator
+from components.example_validator.shifts.allowed import require_known
 from components.infra_validator.component import InfraValidator
 from components.models.constraints import check_constraints
 from components.pusher.component import Pusher
@@ -44,6 +45,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
     dataset = described.model_dump_json()
     plan = load_plan(folder, described).model_dump_json()
     check_constraints(settings.gradient_boosting, [derived.name for derived in described.model_inputs])
+    require_known(settings.example_validator.allow, described)
     split = settings.split.model_dump_json()
     champions = {
         "model": Channel(type=Model, producer_component_id="Champion", output_key="model"),

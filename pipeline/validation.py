@@ -12,6 +12,7 @@ from components.example_validator.data import Against, Data, Review
 from components.example_validator.page import page
 from components.example_validator.profile import PROFILE_FILE, Profile, bins_of, count, profile_of
 from components.example_validator.serving import file_data, serving_data
+from components.example_validator.shifts.allowed import require_known
 from components.example_validator.shifts.recorded import read_recorded
 from components.example_validator.written import FIX, facts, write
 from components.showers.dataset import Dataset, dataset_folder, load_dataset
@@ -38,6 +39,7 @@ def validate(
         DataError: something cannot be read.
     """
     dataset = load_dataset(**settings.dataset.model_dump())
+    require_known(settings.example_validator.allow, dataset)
     text = schema_text(dataset_folder(settings.dataset.name), dataset)
     schema = text_format.Parse(text, schema_pb2.Schema())
     data = file_data(source, dataset, labelled=labelled)

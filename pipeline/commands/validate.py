@@ -14,13 +14,11 @@ from pipeline.settings import Settings
 @click.option(
     "--against", metavar="SPAN", help="Events to compare with. [default: the last span that passed]"
 )
-@click.option("--unlabelled", is_flag=True, help="INPUT is serving data: it has no labels.")
+@click.option("--serving", is_flag=True, help="INPUT has only what is known of measured showers.")
 @click.option("-o", "--output", metavar="FOLDER", help="For the page. [default: OUT/validation/<name>]")
 @with_settings
 @with_allowances
-def command(
-    settings: Settings, source: str, against: str | None, unlabelled: bool, output: str | None
-) -> None:
+def command(settings: Settings, source: str, against: str | None, serving: bool, output: str | None) -> None:
     """Hold INPUT, a file or folder of events, against the gates that a run holds its data against.
 
     Nothing is trained. Ends with an error when a gate fails; the page with the histograms is written in
@@ -34,7 +32,7 @@ def command(
     with native_messages_to(os.devnull), shown.status("counting"):
         from pipeline.validation import validate
 
-        review = validate(settings, source, against, labelled=not unlabelled, folder=folder)
+        review = validate(settings, source, against, labelled=not serving, folder=folder)
     outcomes = [str(gate.outcome) for gate in review.verdict.gates]
     counts = ", ".join(f"{outcomes.count(name)} {name}" for name in sorted(set(outcomes)))
     click.echo(f"{source} may be used: {counts}")

@@ -1,10 +1,30 @@
 """What a person allowed to fail, with a reason that is kept."""
 
 import dataclasses
+import difflib
 from collections.abc import Iterable, Mapping
 
-from components.example_validator.findings import Finding
+from components.errors import SettingsError
+from components.example_validator.findings import Finding, Kind
 from components.gates import Outcome
+from components.showers.dataset import Dataset
+
+
+def require_known(allow: Mapping[str, str], dataset: Dataset) -> None:
+    """Refuses reasons for what is neither a feature nor a kind of gate: a slip would allow nothing.
+
+    Raises:
+        SettingsError: there is no such feature or kind.
+    """
+    known = [*map(str, Kind), *(feature.name for feature in dataset.features)]
+    for name in allow:
+        if name not in known:
+            close = ", ".join(difflib.get_close_matches(name, known)) or ", ".join(map(str, Kind))
+            raise SettingsError(
+                f"{name!r} is neither a feature of {dataset.name} nor a kind of gate",
+                where="--allow-drift",
+                fix=f"Did you mean: {close}?",
+            )
 
 
 def with_reasons(findings: Iterable[Finding], allow: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from components.errors import SettingsError
 from components.example_validator.findings import Finding, Kind
-from components.example_validator.shifts.allowed import with_reasons
+from components.example_validator.shifts.allowed import require_known, with_reasons
 from components.gates import Outcome
+from tests.components.showers.tables import GROUND
 
 
 def finding(feature, outcome=Outcome.FAILED, kind=Kind.DRIFT):
@@ -27,3 +29,14 @@ def test_the_feature_goes_before_the_kind():
 def test_nothing_else_is_allowed():
     given = (finding("zenith"), finding("energy", Outcome.PASSED), finding("energy", Outcome.NOT_COMPARED))
     assert with_reasons(given, {"energy": "known", "label shift": "known"}) == given
+
+
+@pytest.mark.parametrize("name", ["muons", "drift", "label shift", "primary"])
+def test_features_and_kinds_can_be_allowed(name):
+    require_known({name: "why"}, GROUND)
+
+
+def test_a_slip_is_named_with_what_was_meant():
+    with pytest.raises(SettingsError, match="'moons' is neither") as caught:
+        require_known({"moons": "why"}, GROUND)
+    assert "muons" in caught.value.fix
