@@ -67,13 +67,18 @@ def _write_remote(path: str, data: bytes) -> None:
 
 def read_text(path: str) -> str:
     """Reads a text file, local or remote."""
+    return read_bytes(path).decode()
+
+
+def read_bytes(path: str) -> bytes:
+    """Reads a file, local or remote."""
     if not is_remote(path):
-        return pathlib.Path(path).read_text(encoding="utf-8")
+        return pathlib.Path(path).read_bytes()
     from tfx.dsl.io import fileio
 
     with fileio.open(path, "rb") as stream:
         content: bytes = stream.read()
-    return content.decode()
+    return content
 
 
 def sha256_of(path: pathlib.Path) -> str:

@@ -17,7 +17,7 @@ from tensorflow_metadata.proto.v0 import statistics_pb2
 from components.columns import BLOCKS, Array, Batches, blocks_of, column_of
 from components.errors import BadFileError
 from components.example_validator.bins import Bins, Intervals, Texts, bins_from
-from components.files import is_remote, write_bytes
+from components.files import read_bytes, write_bytes
 from components.showers.dataset import Dataset, Feature, Role
 
 PROFILE_FILE = "profile.parquet"
@@ -72,7 +72,7 @@ class Profile:
             BadFileError: the file is missing or damaged.
         """
         try:
-            rows = pq.read_table(io.BytesIO(_content(path)), schema=SCHEMA).to_pylist()
+            rows = pq.read_table(io.BytesIO(read_bytes(path)), schema=SCHEMA).to_pylist()
             splits: dict[str, dict[str, Counted]] = {row["split"]: {} for row in rows}
             for row in rows:
                 splits[row["split"]][row["feature"]] = _counted(row)
@@ -136,14 +136,3 @@ def _counted(row: Mapping[str, Any]) -> Counted:
     edges, values = row["edges"], row["values"]
     bins = Texts(tuple(values)) if edges is None else Intervals(tuple(edges))
     return Counted(bins, np.array(row["counts"], np.int64).reshape(BLOCKS, len(bins)))
-
-
-def _content(path: str) -> bytes:
-    if not is_remote(path):
-        with open(path, "rb") as stream:
-            return stream.read()
-    from tfx.dsl.io import fileio
-
-    with fileio.open(path, "rb") as stream:
-        content: bytes = stream.read()
-    return content
