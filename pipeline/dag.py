@@ -9,10 +9,10 @@ from tfx.orchestration.pipeline import Pipeline
 from tfx.proto.trainer_pb2 import EvalArgs, TrainArgs
 from tfx.proto.transform_pb2 import SplitsConfig
 from tfx.types import Channel
-from tfx.types.standard_artifacts import Model, ModelBlessing
+from tfx.types.standard_artifacts import Examples, Model, ModelBlessing
 
 from components.artifacts import DataProfile
-from components.baseline.profile import LatestProfileBefore
+from components.baseline.profile import ExamplesOfProfile, LatestProfileBefore
 from components.baseline.strategy import LatestBlessedBefore
 from components.champion.component import Champion, Entry
 from components.evaluator.component import Evaluator
@@ -87,11 +87,18 @@ def create_pipeline(settings: Settings) -> Pipeline:
         profile=Channel(type=DataProfile, producer_component_id="ExampleValidator", output_key="profile"),
     ).with_id("LastProfile")
 
+    last_span = Resolver(
+        strategy_class=ExamplesOfProfile,
+        profile=last_profile.outputs["profile"],
+        examples=Channel(type=Examples, producer_component_id="ExampleGen", output_key="examples"),
+    ).with_id("LastSpan")
+
     example_validator = ExampleValidator(
         examples=examples,
         statistics=statistics_gen.outputs["statistics"],
         schema=schema,
         baseline=last_profile.outputs["profile"],
+        baseline_examples=last_span.outputs["examples"],
         champion=last_champion.outputs["model"],
         champion_blessing=last_champion.outputs["model_blessing"],
         dataset=dataset,
@@ -209,7 +216,7 @@ def create_pipeline(settings: Settings) -> Pipeline:
         pipeline_root=places.pipeline_root(settings),
         components=[
             *(example_gen, statistics_gen, inferred_schema, curated_schema),
-            *(last_champion, last_profile, example_validator, transform),
+            *(last_champion, last_profile, last_span, example_validator, transform),
             *(
                 node
                 for family in FAMILIES

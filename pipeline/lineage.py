@@ -9,7 +9,7 @@ from components.errors import ModelError
 from components.models.manifest import MANIFEST_FILE, Manifest, read_manifest
 from pipeline.lineage_store import Artifact, Execution, makers_of, read_artifact
 
-COMPARED = frozenset({"baseline_model", "baseline", "champion", "champion_blessing"})
+COMPARED = frozenset({"baseline_model", "baseline", "baseline_examples", "champion", "champion_blessing"})
 """Inputs that a node only compares with: shown, and not walked past."""
 
 

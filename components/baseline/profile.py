@@ -1,4 +1,4 @@
-"""Finds the profile that new data is compared with: that of the last span that passed before it came.
+"""Finds what new data is compared with: the last span that passed before it came, and its profile.
 
 As for models (`strategy.py`), "before" makes a repeated run find the same one, so that it comes from the
 cache. The same files under another split are no other data: their own profile is passed over.
@@ -8,7 +8,7 @@ from tfx.dsl.components.common.resolver import ResolverStrategy
 from tfx.types import Artifact
 
 Inputs = dict[str, list[Artifact]]
-FINGERPRINT, INPUT_FINGERPRINT = "fingerprint", "input_fingerprint"
+FINGERPRINT, INPUT_FINGERPRINT, EXAMPLES = "fingerprint", "input_fingerprint", "examples"
 
 
 class LatestProfileBefore(ResolverStrategy):
@@ -32,3 +32,16 @@ class LatestProfileBefore(ResolverStrategy):
             if ids and profile.id < min(ids) and profile.get_string_custom_property(FINGERPRINT) not in own
         ]
         return {"profile": sorted(older, key=lambda profile: int(profile.id))[-1:], "examples": []}
+
+
+class ExamplesOfProfile(ResolverStrategy):
+    """Resolves `examples` to those that `profile` is of, or to nothing.
+
+    Examples of earlier runs and of this one cannot be inputs of one resolver: TFX gives it all of both.
+    """
+
+    def resolve_artifacts(self, store: object, input_dict: Inputs) -> Inputs:
+        """Picks them by their place, which the profile keeps."""
+        places = [profile.get_string_custom_property(EXAMPLES) for profile in input_dict["profile"]]
+        found = [examples for examples in input_dict["examples"] if examples.uri in places]
+        return {"examples": found[:1], "profile": []}

@@ -1,5 +1,6 @@
 """The TFX shell of ExampleValidator: TFX's inputs and outputs and more, and it stops the run."""
 
+import dataclasses
 import functools
 
 import tensorflow_data_validation as tfdv
@@ -32,7 +33,7 @@ from components.files import write_bytes
 from components.showers.dataset import Dataset
 
 STATISTICS_FILE, ANOMALIES_FILE = "FeatureStats.pb", "SchemaDiff.pb"
-FINGERPRINT, NAME, DATASET = "fingerprint", "data", "dataset"
+FINGERPRINT, NAME, DATASET, EXAMPLES = "fingerprint", "data", "dataset", "examples"
 
 
 @component
@@ -45,6 +46,7 @@ def ExampleValidator(  # noqa: N802
     dataset: Parameter[str],  # type: ignore[valid-type]
     settings: Parameter[str],  # type: ignore[valid-type]
     baseline: InputArtifact[DataProfile] = None,  # type: ignore[valid-type]
+    baseline_examples: InputArtifact[Examples] = None,  # type: ignore[valid-type]
     champion: InputArtifact[Model] = None,  # type: ignore[valid-type]
     champion_blessing: InputArtifact[ModelBlessing] = None,  # type: ignore[valid-type]
     serving_fingerprint: Parameter[str] = "",  # type: ignore[valid-type]
@@ -61,7 +63,7 @@ def ExampleValidator(  # noqa: N802
         profile: gets `profile.parquet`, what later spans are compared with.
         dataset: the dataset, as JSON.
         settings: the section of the settings, as JSON.
-        baseline: the profile of the last span that passed.
+        baseline, baseline_examples: the profile of the last span that passed, and the span.
         champion, champion_blessing: the last champion, with where it was evaluated.
         serving_fingerprint: of the serving data that the settings name, part of the cache key only.
         code: a fingerprint of the code, part of the cache key only.
@@ -75,6 +77,7 @@ def ExampleValidator(  # noqa: N802
     against = Against(
         name=baseline.get_string_custom_property(NAME) if baseline else "baseline",
         profile=Profile.read(f"{baseline.uri}/{PROFILE_FILE}") if baseline else None,
+        raw=_source(baseline_examples) if baseline_examples else None,
         serving=serving_data(options.serving, described) if options.serving else None,
         champion=serving_model_path(champion.uri) if champion else None,
         recorded=read_recorded(evaluation_of(champion_blessing) if champion_blessing else ""),
@@ -94,13 +97,17 @@ def ExampleValidator(  # noqa: N802
 
 def _data(examples: Examples, statistics: ExampleStatistics) -> Data:
     splits = artifact_utils.decode_split_names(examples.split_names)
+    folders = {split: artifact_utils.get_split_uri([statistics], split) for split in splits}
+    found = {split: tfdv.load_stats_binary(f"{uri}/{STATISTICS_FILE}") for split, uri in folders.items()}
+    return dataclasses.replace(_source(examples), statistics=found)
+
+
+def _source(examples: Examples) -> Data:
+    """Examples alone, whose statistics are not asked for."""
+    splits = artifact_utils.decode_split_names(examples.split_names)
     folders = {split: artifact_utils.get_split_uri([examples], split) for split in splits}
-    described = {split: artifact_utils.get_split_uri([statistics], split) for split in splits}
-    return Data(
-        name_of(examples),
-        {split: functools.partial(read_examples, folder) for split, folder in folders.items()},
-        {split: tfdv.load_stats_binary(f"{uri}/{STATISTICS_FILE}") for split, uri in described.items()},
-    )
+    sources = {split: functools.partial(read_examples, folder) for split, folder in folders.items()}
+    return Data(name_of(examples), sources, {})
 
 
 def name_of(examples: Examples) -> str:
@@ -116,5 +123,6 @@ def _write(found: Review, anomalies: ExampleAnomalies, profile: DataProfile, exa
     anomalies.split_names, anomalies.span = examples.split_names, examples.span
     found.profile.write(f"{profile.uri}/{PROFILE_FILE}")
     profile.set_string_custom_property(NAME, name_of(examples))
+    profile.set_string_custom_property(EXAMPLES, examples.uri)
     fingerprint = examples.get_string_custom_property("input_fingerprint")
     profile.set_string_custom_property(FINGERPRINT, fingerprint)

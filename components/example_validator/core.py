@@ -101,20 +101,16 @@ class _Reviewer:
 
     def _whole(self) -> Iterator[Finding]:
         """What is asked of all splits together."""
-        yield from duplicates(itertools.chain.from_iterable(self._nominal()), self.dataset, split="all")
+        yield from duplicates(_nominal(self.data), self.dataset, split="all")
         if self.data.environment == TRAINING:
             split = EVAL if EVAL in self.data.splits else next(iter(self.data.splits))
             champion, recorded = self.against.champion, self.against.recorded
             batches = self.data.splits[split]()
             yield concept_shift(champion, batches, recorded, self.dataset, self.settings, split=split)
         if self.against.raw:
-            (there,) = self.against.raw.splits.values()
-            here = itertools.chain.from_iterable(self._nominal())
+            sides = _nominal(self.against.raw), _nominal(self.data)
             names = {"split": self.data.name, "reference": self.against.name}
-            yield covariate_shift(there(), here, self.dataset, self.settings, **names)
-
-    def _nominal(self) -> Iterator[Batches]:
-        return (source() for split, source in self.data.splits.items() if split != PROBE)
+            yield covariate_shift(*sides, self.dataset, self.settings, **names)
 
     def _serving(self, own: Mapping[str, Mapping[str, Counted]]) -> Iterator[Finding]:
         serving = self.against.serving
@@ -130,6 +126,12 @@ class _Reviewer:
         given = (own[TRAIN], counts, self.schema, self.settings, self.dataset)
         yield from compare(Kind.DISTRIBUTION_SKEW, serving.name, names["reference"], *given)
         yield covariate_shift(training(), source(), self.dataset, self.settings, **names)
+
+
+def _nominal(data: Data) -> Batches:
+    """All splits of data, one after another, but for probes."""
+    sources = (source for split, source in data.splits.items() if split != PROBE)
+    return itertools.chain.from_iterable(source() for source in sources)
 
 
 def _no_serving() -> Finding:

@@ -16,6 +16,7 @@ from tests.end_to_end.harness import MASSES, Command, synthetic_showers
 GROUPS = 200
 MUONS, LABEL = 2, 8
 MORE_MUONS = 8  # they spread over two and a half decades
+REASON = "the new counters see more"
 DRAWS = ("--set", "example_validator.draws=1000")
 
 
@@ -40,7 +41,8 @@ def runs(tmp_path_factory):
     write_span(folder / "data/span-2", 2, MORE_MUONS)
     refused = command.run(*DRAWS)
     refused_states = command.states()
-    allowed = command.run(*DRAWS, "--allow-drift", "muons", "--reason", "the new counters see more")
+    leave = ("--allow-drift", "muons", "--allow-drift", "covariate shift", "--reason", REASON)
+    allowed = command.run(*DRAWS, *leave)
     return command, first, refused, refused_states, allowed
 
 
@@ -66,7 +68,7 @@ def test_a_shifted_span_stops_the_run_and_names_feature_distance_and_baseline(ru
     _, _, refused, states, _ = runs
     assert refused.returncode == 1
     assert "train: muons differs from span 1" in refused.stderr
-    assert "more than 0.08" in refused.stderr
+    assert "more than 0.03" in refused.stderr
     assert "--allow-drift" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert states["ExampleValidator"] == "failed"
@@ -78,6 +80,7 @@ def test_the_refusal_shows_both_histograms(runs):
     (folder,) = (command.out / "pipeline/ExampleValidator/refused").iterdir()
     failed = [one for one in findings(folder) if one.outcome is Outcome.FAILED]
     assert {one.feature for one in failed if one.kind is Kind.DRIFT} == {"muons"}
+    assert {one.kind for one in failed} == {Kind.DRIFT, Kind.COVARIATE}
     assert all(one.histogram for one in failed if one.kind is Kind.DRIFT)
     assert "<svg" in (folder / "index.html").read_text()
 
@@ -88,15 +91,16 @@ def test_with_a_reason_it_goes_on_and_the_reason_is_kept(runs):
     folder = outputs(command)[-1]
     verdict = json.loads((folder / "verdict.json").read_text())
     assert verdict["passed"]
-    assert any("the new counters see more" in gate["sentence"] for gate in verdict["gates"])
+    assert any(REASON in gate["sentence"] for gate in verdict["gates"])
     kept = command.manifest()["settings"]["example_validator"]["allow"]
-    assert kept == {"muons": "the new counters see more"}
+    assert kept == {"muons": REASON, "covariate shift": REASON}
 
 
 def test_alone_the_gates_compare_with_what_the_runs_left(runs, tmp_path):
     command = runs[0]
     write_span(tmp_path / "span-3", 3, MORE_MUONS)
-    settings = load_settings(dataset__name="ground", out=str(command.out))
+    few = ["example_validator.minimum_examples=100"]  # the champion was reviewed on 120
+    settings = load_settings(words=few, dataset__name="ground", out=str(command.out))
     with contextlib.suppress(GateError):
         validate(settings, str(tmp_path / "span-3"), None, labelled=True, folder=tmp_path / "page")
     found = findings(tmp_path / "page")

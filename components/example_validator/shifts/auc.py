@@ -23,8 +23,8 @@ def pairs_won(signal: Array, signal_blocks: Array, background: Array, background
     return won
 
 
-def area(won: Array, pairs: Array, *, draws: int, seed: int) -> Estimate:
-    """Share of the pairs that are won, with a bootstrap interval of 95 %.
+def area(won: Array, pairs: Array, *, significance: float, draws: int, seed: int) -> Estimate:
+    """Share of the pairs that are won, with a bootstrap interval.
 
     Blocks of both sides are drawn with replacement, each side by itself (Efron 1979, doi
     10.1214/aos/1176344552); what the scores were learned from stays as it is.
@@ -32,6 +32,7 @@ def area(won: Array, pairs: Array, *, draws: int, seed: int) -> Estimate:
     Args:
         won: pairs won [BLOCKS, BLOCKS].
         pairs: pairs there are [BLOCKS, BLOCKS]; zero for blocks that are not to be compared.
+        significance: share of the bootstrap that is outside of the interval, half on either side.
         draws: bootstrap samples.
         seed: of the drawing.
     """
@@ -40,5 +41,5 @@ def area(won: Array, pairs: Array, *, draws: int, seed: int) -> Estimate:
     signal, background = random.multinomial(BLOCKS, even, (2, draws)).astype(float)
     total = ((signal @ pairs) * background).sum(axis=1)
     drawn = ((signal @ won) * background).sum(axis=1)[total > 0] / total[total > 0]
-    low, high = np.quantile(drawn, [0.025, 0.975])
+    low, high = np.quantile(drawn, [significance / 2, 1 - significance / 2])
     return Estimate(float(won.sum() / pairs.sum()), float(low), float(high), None)

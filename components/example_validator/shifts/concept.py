@@ -26,10 +26,11 @@ def concept_shift(
 ) -> Finding:
     """Scores new labelled showers with the last champion, and compares with what its evaluation promised.
 
-    What was promised is the recall of each class in its own evaluation, weighted by how frequent the classes
-    are here: a shift of the labels alone is no fall. It fails when the accuracy is lower by more than
-    `settings.concept_fall` and the interval excludes zero. The interval is a bootstrap over blocks of the new
-    showers together with Jeffreys' posterior of the recorded recalls, Beta(hits + 1/2, misses + 1/2).
+    What was promised is the recall of each class in its own evaluation, weighted by how frequent the
+    classes are here: a shift of the labels alone is no fall. It fails when the accuracy is lower by more
+    than `settings.concept_fall` and the chance of so much is at most `settings.significance`. The
+    interval is a bootstrap over blocks of the new showers together with Jeffreys' posterior of the
+    recorded recalls, Beta(hits + 1/2, misses + 1/2).
 
     Args:
         model: folder of the last champion's SavedModel; None where there is none.
@@ -83,7 +84,8 @@ def _judged(
 ) -> Finding:
     hits, rows = scored.hits[:, promised.known], scored.rows[:, promised.known]
     fall = _fall(promised, hits, rows, settings)
-    failed = fall.value > settings.concept_fall and fall.low > 0
+    sure = fall.p_value is not None and fall.p_value <= settings.significance
+    failed = fall.value > settings.concept_fall and sure
     accuracy = hits.sum() / rows.sum()
     verdict = "more than" if failed else "not surely more than"
     sentence = (

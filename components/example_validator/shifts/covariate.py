@@ -34,13 +34,13 @@ def covariate_shift(
     The classifier sees the single inputs, the relations that the dataset derives from two or more of them,
     and of each vector the mean, spread and largest number (`inputs.py`); nothing that one side lacks. At
     most 50 000 rows a side. The AUC is of pairs within folds of whole groups, each scored by a booster that
-    has not seen its fold; the interval is a bootstrap over blocks. It fails when the whole interval is above
-    `settings.covariate_auc`.
+    has not seen its fold; the interval is a bootstrap over blocks. It fails when the whole interval, of
+    1 - `settings.significance`, is above `settings.covariate_auc`.
 
     Args:
         training, serving: rows; each is read once.
         dataset: names the inputs and the group.
-        settings: `covariate_auc`, `minimum_examples`, `draws`, `seed`.
+        settings: `covariate_auc`, `minimum_examples`, `significance`, `draws`, `seed`.
         split, reference: what serving and training are called.
     """
     sides = [sampled(side, dataset, lambda batch: inputs_of(batch, dataset)) for side in (training, serving)]
@@ -86,7 +86,8 @@ def _judged(
     parts = [part for side in sides for part in (told.scores[side], blocks[side])]
     same = np.arange(BLOCKS)[:, None] % FOLDS == np.arange(BLOCKS) % FOLDS
     counts = [np.bincount(blocks[side], minlength=BLOCKS) for side in sides]
-    auc = area(pairs_won(*parts) * same, np.outer(*counts) * same, draws=settings.draws, seed=settings.seed)
+    sampling = settings.model_dump(include={"significance", "draws", "seed"})
+    auc = area(pairs_won(*parts) * same, np.outer(*counts) * same, **sampling)
     limit = settings.covariate_auc
     failed = auc.low > limit
     ranked = [place for place in np.argsort(-told.gains, kind="stable") if told.gains[place] > 0]

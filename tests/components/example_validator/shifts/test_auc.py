@@ -21,7 +21,7 @@ def pairs(sample):
 
 
 def test_the_area_is_that_of_all_pairs(sample):
-    found = area(pairs_won(*sample), pairs(sample), draws=500, seed=1)
+    found = area(pairs_won(*sample), pairs(sample), significance=0.05, draws=500, seed=1)
     truth = np.r_[np.ones(300), np.zeros(500)]
     assert found.value == pytest.approx(roc_auc_score(truth, np.r_[sample[0], sample[2]]))
     assert found.low < found.value < found.high
@@ -29,7 +29,7 @@ def test_the_area_is_that_of_all_pairs(sample):
 
 def test_the_interval_is_as_wide_as_hanley_and_mcneil_say(sample):
     """Of independent rows, their standard error is 0.019: four of them are 0.076."""
-    found = area(pairs_won(*sample), pairs(sample), draws=4000, seed=1)
+    found = area(pairs_won(*sample), pairs(sample), significance=0.05, draws=4000, seed=1)
     q, n, m = found.value, 300, 500
     error = np.sqrt(
         (q * (1 - q) + (n - 1) * (q / (2 - q) - q**2) + (m - 1) * (2 * q**2 / (1 + q) - q**2)) / (n * m)
@@ -39,7 +39,7 @@ def test_the_interval_is_as_wide_as_hanley_and_mcneil_say(sample):
 
 def test_only_pairs_that_are_to_be_compared_count(sample):
     same = np.arange(BLOCKS)[:, None] % 4 == np.arange(BLOCKS) % 4
-    found = area(pairs_won(*sample) * same, pairs(sample) * same, draws=100, seed=1)
+    found = area(pairs_won(*sample) * same, pairs(sample) * same, significance=0.05, draws=100, seed=1)
     won = total = 0.0
     for fold in range(4):
         signal, background = (s[b % 4 == fold] for s, b in (sample[:2], sample[2:]))
@@ -58,6 +58,6 @@ def test_rows_that_come_in_groups_widen_the_interval():
     width = []
     for repeats in (1, 5):
         sample = [np.repeat(part, repeats) for part in (*few, *other)]
-        found = area(pairs_won(*sample), pairs(sample), draws=2000, seed=1)
+        found = area(pairs_won(*sample), pairs(sample), significance=0.05, draws=2000, seed=1)
         width.append(found.high - found.low)
     assert width[1] == pytest.approx(width[0])
