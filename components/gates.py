@@ -13,6 +13,8 @@ from components.errors import GateError
 from components.files import write_text
 
 VERDICT_FILE = "verdict.json"
+SHOWN = 6
+"""How many failed gates an error tells of; the verdict has them all."""
 
 
 class Outcome(StrEnum):
@@ -61,6 +63,13 @@ class Verdict:
         """The gates that failed."""
         return tuple(gate for gate in self.gates if gate.outcome is Outcome.FAILED)
 
+    @property
+    def refusal(self) -> str:
+        """The sentences of the first gates that failed, and how many more there are."""
+        sentences = [gate.sentence for gate in self.failed[:SHOWN]]
+        more = len(self.failed) - len(sentences)
+        return "; ".join([*sentences, *([f"and {more} more"] if more else [])])
+
     def write(self, folder: str) -> None:
         """Writes `verdict.json` into `folder`, which may be remote."""
         body = {
@@ -91,8 +100,9 @@ class Verdict:
             return
         folder = refusal_folder(artifact_uri)
         self.write(folder)
-        sentences = "; ".join(gate.sentence for gate in self.failed)
-        raise GateError(sentences, where=self.node, fix=f"{fix} The verdict is in {folder}/{VERDICT_FILE}.")
+        raise GateError(
+            self.refusal, where=self.node, fix=f"{fix} The verdict is in {folder}/{VERDICT_FILE}."
+        )
 
 
 def refusal_folder(artifact_uri: str) -> str:

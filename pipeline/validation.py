@@ -48,9 +48,8 @@ def validate(
     found = review(data, compared, schema, dataset, options)
     title = f"{dataset.title}, {data.name}"
     write(found, str(folder), page(found.findings, title, {"data": source, **facts(compared, options)}))
-    if found.verdict.failed:
-        sentences = "; ".join(gate.sentence for gate in found.verdict.failed)
-        raise GateError(sentences, where=source, fix=FIX.format(folder=folder))
+    if not found.verdict.passed:
+        raise GateError(found.verdict.refusal, where=source, fix=FIX.format(folder=folder))
     return found
 
 

@@ -1,6 +1,7 @@
 """What is judged, what it is held against, and what comes of it."""
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -10,7 +11,7 @@ from components.columns import Batches
 from components.example_validator.findings import Finding
 from components.example_validator.profile import Profile
 from components.example_validator.shifts.recorded import Recorded
-from components.gates import Verdict
+from components.gates import Outcome, Verdict
 
 NODE = "ExampleValidator"
 TRAINING, SERVING = "TRAINING", "SERVING"
@@ -73,5 +74,13 @@ class Review:
 
     @property
     def verdict(self) -> Verdict:
-        """The same as gates."""
-        return Verdict(NODE, tuple(finding.gate() for finding in self.findings))
+        """The same as gates; what is farthest beyond its limit comes first."""
+        worst_first = sorted(self.findings, key=_excess, reverse=True)
+        return Verdict(NODE, tuple(finding.gate() for finding in worst_first))
+
+
+def _excess(finding: Finding) -> float:
+    """How many times its limit a failed finding is; without a limit infinitely many times, else 0."""
+    if finding.outcome is not Outcome.FAILED:
+        return 0
+    return finding.estimate.value / finding.threshold if finding.estimate and finding.threshold else math.inf

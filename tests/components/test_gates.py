@@ -40,6 +40,12 @@ def test_a_failed_gate_stops_and_leaves_its_verdict_where_tfx_does_not_remove_it
     assert "Mend it." in str(caught.value)
 
 
+def test_of_many_failures_the_first_are_told_and_the_others_counted():
+    said = _verdict(*[Outcome.FAILED] * 9).refusal
+    assert said.startswith("sentence 0; sentence 1; ")
+    assert said.endswith("sentence 5; and 3 more")
+
+
 @pytest.mark.parametrize("uri", ["gs://bucket/root/Node/blessing/7", "/root/Node/blessing/7/"])
 def test_the_refusal_stands_beside_the_output(uri):
     assert refusal_folder(uri) == uri.rstrip("/").replace("blessing/7", "refused/7")

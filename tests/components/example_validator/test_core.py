@@ -86,6 +86,16 @@ def test_a_feature_that_moved_fails_by_name(judge, showers, passed):
     assert finding.histogram is not None
 
 
+def test_the_verdict_begins_with_what_is_farthest_off(judge, showers, passed):
+    table = showers(2)
+    for name, factor in (("muons", MOVED), ("electrons", 3 * MOVED)):
+        table = replace(table, name, pa.array(table[name].to_numpy() * np.float32(factor)))
+    gates = judge(data(table), passed).verdict.gates
+    factors = [gate.measured / gate.threshold for gate in gates if gate.outcome is Outcome.FAILED]
+    assert len(factors) > 1
+    assert factors == sorted(factors, reverse=True)
+
+
 def test_what_a_person_allows_passes_with_the_reason(judge, showers, passed):
     table = showers(2)
     moved = replace(table, "muons", pa.array(table["muons"].to_numpy() * np.float32(MOVED)))
