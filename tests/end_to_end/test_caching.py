@@ -4,7 +4,7 @@ import pytest
 
 pytestmark = pytest.mark.end_to_end
 
-RESOLVERS = {"GradientBoostingBaseline", "AutoencoderBaseline"}
+RESOLVERS = {"GradientBoostingBaseline", "AutoencoderBaseline", "LastChampion", "LastProfile", "LastSpan"}
 DATA = {"ExampleGen", "StatisticsGen", "SchemaGen", "ImportSchemaGen", "ExampleValidator", "Transform"}
 TRAINING = {
     f"{family}{node}" for family in ("GradientBoosting", "Autoencoder") for node in ("Trainer", "Evaluator")
