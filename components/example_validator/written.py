@@ -9,7 +9,8 @@ from components.settings import ExampleValidator
 PAGE_FILE = "index.html"
 FIX = (
     "Correct the data; or, if it is right, dataset.yaml and schema.pbtxt, or let it pass with "
-    '--allow-drift FEATURE --reason "TEXT". {folder}/' + PAGE_FILE + " shows the histograms."
+    '--allow-drift FEATURE --reason "TEXT", where a kind of gate, such as drift, may stand for FEATURE. '
+    "{folder}/" + PAGE_FILE + " shows the histograms."
 )
 
 
