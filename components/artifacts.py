@@ -9,6 +9,14 @@ class IngestionReport(artifact.Artifact):
     TYPE_NAME = "IngestionReport"
 
 
+PROFILE_DATA, PROFILE_DATASET = "data", "dataset"
+"""Properties of a profile: what a person calls the data, and the dataset it is of."""
+PROFILE_EXAMPLES, PROFILE_FINGERPRINT = "examples", "fingerprint"
+"""Properties of a profile: the place of its examples, and the fingerprint of the files they came from."""
+INPUT_FINGERPRINT = "input_fingerprint"
+"""TFX's property of examples: the fingerprint of the files they came from."""
+
+
 class DataProfile(artifact.Artifact):
     """How the features of a span are distributed: `profile.parquet`."""
 

@@ -3,6 +3,7 @@
 import pathlib
 from typing import Any
 
+from components.artifacts import PROFILE_DATA, PROFILE_DATASET
 from components.blessing import CHAMPION_MODEL, EVALUATION
 from components.showers.dataset import Dataset
 from pipeline import places
@@ -13,9 +14,9 @@ from pipeline.settings import Settings
 def last_profile(settings: Settings, dataset: Dataset) -> tuple[str, str]:
     """Name and place of the profile of the last span of a dataset that passed; of none, no place."""
     found = [
-        (_text(profile, "data"), str(profile.uri))
+        (_text(profile, PROFILE_DATA), str(profile.uri))
         for profile in _artifacts(settings, "DataProfile")
-        if _text(profile, "dataset") == dataset.name
+        if _text(profile, PROFILE_DATASET) == dataset.name
     ]
     return found[-1] if found else ("baseline", "")
 

@@ -3,7 +3,6 @@
 import pathlib
 
 from components.errors import SettingsError
-from components.example_gen.spans import Span, digests, fingerprint
 from components.files import is_remote
 from components.settings import ExampleValidator
 from components.showers.dataset import load_dataset
@@ -50,6 +49,8 @@ def validation(settings: Settings) -> ExampleValidator:
 
 def serving_fingerprint(settings: Settings) -> str:
     """Of the files of the serving data; empty where none is named, or where it is remote."""
+    from components.example_gen.spans import Span, digests, fingerprint
+
     serving = validation(settings).serving
     if serving is None or is_remote(serving):
         return ""

@@ -3,20 +3,17 @@
 import dataclasses
 import pathlib
 
-from google.protobuf import text_format
-from tensorflow_metadata.proto.v0 import schema_pb2
-
 from components.errors import GateError
 from components.example_validator.core import review
-from components.example_validator.data import Against, Data, Review
+from components.example_validator.data import Against, Review
 from components.example_validator.page import page
-from components.example_validator.profile import PROFILE_FILE, Profile, bins_of, count, profile_of
-from components.example_validator.serving import file_data, serving_data
+from components.example_validator.profile import PROFILE_FILE, Profile
+from components.example_validator.serving import file_data, serving_data, span_at
 from components.example_validator.shifts.allowed import require_known
 from components.example_validator.shifts.recorded import read_recorded
 from components.example_validator.written import FIX, facts, write
 from components.showers.dataset import Dataset, dataset_folder, load_dataset
-from components.showers.schema import schema_text
+from components.showers.schema import curated
 from pipeline import places
 from pipeline.last import last_champion, last_profile
 from pipeline.settings import Settings
@@ -40,8 +37,7 @@ def validate(
     """
     dataset = load_dataset(**settings.dataset.model_dump())
     require_known(settings.example_validator.allow, dataset)
-    text = schema_text(dataset_folder(settings.dataset.name), dataset)
-    schema = text_format.Parse(text, schema_pb2.Schema())
+    schema = curated(dataset_folder(settings.dataset.name), dataset)
     data = file_data(source, dataset, labelled=labelled)
     options = places.validation(settings)
     compared = _against(settings, dataset, against, labelled)
@@ -54,22 +50,16 @@ def validate(
 
 
 def _against(settings: Settings, dataset: Dataset, against: str | None, labelled: bool) -> Against:
+    if against is not None:
+        compared = span_at(against, dataset, labelled=labelled)
+    else:
+        name, place = last_profile(settings, dataset)
+        compared = Against(name, Profile.read(f"{place}/{PROFILE_FILE}") if place else None)
     serving = places.validation(settings).serving
     champion, evaluation = last_champion(settings)
-    known = Against(
+    return dataclasses.replace(
+        compared,
         serving=serving_data(serving, dataset) if serving else None,
         champion=champion,
         recorded=read_recorded(evaluation),
     )
-    if against is not None:
-        raw = file_data(against, dataset, labelled=labelled)
-        return dataclasses.replace(known, name=raw.name, profile=_profile(raw, dataset), raw=raw)
-    name, place = last_profile(settings, dataset)
-    profile = Profile.read(f"{place}/{PROFILE_FILE}") if place else None
-    return dataclasses.replace(known, name=name, profile=profile)
-
-
-def _profile(data: Data, dataset: Dataset) -> Profile:
-    bins = {split: bins_of(found, dataset) for split, found in data.statistics.items()}
-    counts = {split: count(source(), [bins[split]], dataset)[0] for split, source in data.splits.items()}
-    return Profile({split: profile_of(bins[split], counts[split]) for split in bins})

@@ -7,8 +7,9 @@ cache. The same files under another split are no other data: their own profile i
 from tfx.dsl.components.common.resolver import ResolverStrategy
 from tfx.types import Artifact
 
+from components.artifacts import INPUT_FINGERPRINT, PROFILE_EXAMPLES, PROFILE_FINGERPRINT
+
 Inputs = dict[str, list[Artifact]]
-FINGERPRINT, INPUT_FINGERPRINT, EXAMPLES = "fingerprint", "input_fingerprint", "examples"
 
 
 class LatestProfileBefore(ResolverStrategy):
@@ -29,7 +30,9 @@ class LatestProfileBefore(ResolverStrategy):
         older = [
             profile
             for profile in input_dict["profile"]
-            if ids and profile.id < min(ids) and profile.get_string_custom_property(FINGERPRINT) not in own
+            if ids
+            and profile.id < min(ids)
+            and profile.get_string_custom_property(PROFILE_FINGERPRINT) not in own
         ]
         return {"profile": sorted(older, key=lambda profile: int(profile.id))[-1:], "examples": []}
 
@@ -42,6 +45,6 @@ class ExamplesOfProfile(ResolverStrategy):
 
     def resolve_artifacts(self, store: object, input_dict: Inputs) -> Inputs:
         """Picks them by their place, which the profile keeps."""
-        places = [profile.get_string_custom_property(EXAMPLES) for profile in input_dict["profile"]]
+        places = [profile.get_string_custom_property(PROFILE_EXAMPLES) for profile in input_dict["profile"]]
         found = [examples for examples in input_dict["examples"] if examples.uri in places]
         return {"examples": found[:1], "profile": []}

@@ -19,7 +19,14 @@ from tfx.utils import io_utils
 from tfx.utils.path_utils import serving_model_path
 
 from components import settings as sections
-from components.artifacts import DataProfile
+from components.artifacts import (
+    INPUT_FINGERPRINT,
+    PROFILE_DATA,
+    PROFILE_DATASET,
+    PROFILE_EXAMPLES,
+    PROFILE_FINGERPRINT,
+    DataProfile,
+)
 from components.blessing import evaluation_of
 from components.example_validator.core import review
 from components.example_validator.data import Against, Data, Review
@@ -33,7 +40,6 @@ from components.files import write_bytes
 from components.showers.dataset import Dataset
 
 STATISTICS_FILE, ANOMALIES_FILE = "FeatureStats.pb", "SchemaDiff.pb"
-FINGERPRINT, NAME, DATASET, EXAMPLES = "fingerprint", "data", "dataset", "examples"
 
 
 @component
@@ -75,7 +81,7 @@ def ExampleValidator(  # noqa: N802
     described = Dataset.model_validate_json(dataset)
     options = sections.ExampleValidator.model_validate_json(settings)
     against = Against(
-        name=baseline.get_string_custom_property(NAME) if baseline else "baseline",
+        name=baseline.get_string_custom_property(PROFILE_DATA) if baseline else "baseline",
         profile=Profile.read(f"{baseline.uri}/{PROFILE_FILE}") if baseline else None,
         raw=_source(baseline_examples) if baseline_examples else None,
         serving=serving_data(options.serving, described) if options.serving else None,
@@ -90,7 +96,7 @@ def ExampleValidator(  # noqa: N802
         options,
     )
     _write(found, anomalies, profile, examples)
-    profile.set_string_custom_property(DATASET, described.name)
+    profile.set_string_custom_property(PROFILE_DATASET, described.name)
     title = f"{described.title}, {name_of(examples)}"
     enforce(found, anomalies.uri, page(found.findings, title, facts(against, options)))
 
@@ -112,7 +118,7 @@ def _source(examples: Examples) -> Data:
 
 def name_of(examples: Examples) -> str:
     """What a person calls these examples: the span, and the beginning of the fingerprint of its files."""
-    fingerprint = examples.get_string_custom_property("input_fingerprint")
+    fingerprint = examples.get_string_custom_property(INPUT_FINGERPRINT)
     return f"span {examples.span or 0}" + (f" ({fingerprint[:8]})" if fingerprint else "")
 
 
@@ -122,7 +128,7 @@ def _write(found: Review, anomalies: ExampleAnomalies, profile: DataProfile, exa
         write_bytes(f"{anomalies.uri}/Split-{split}/{ANOMALIES_FILE}", content)
     anomalies.split_names, anomalies.span = examples.split_names, examples.span
     found.profile.write(f"{profile.uri}/{PROFILE_FILE}")
-    profile.set_string_custom_property(NAME, name_of(examples))
-    profile.set_string_custom_property(EXAMPLES, examples.uri)
-    fingerprint = examples.get_string_custom_property("input_fingerprint")
-    profile.set_string_custom_property(FINGERPRINT, fingerprint)
+    profile.set_string_custom_property(PROFILE_DATA, name_of(examples))
+    profile.set_string_custom_property(PROFILE_EXAMPLES, examples.uri)
+    fingerprint = examples.get_string_custom_property(INPUT_FINGERPRINT)
+    profile.set_string_custom_property(PROFILE_FINGERPRINT, fingerprint)

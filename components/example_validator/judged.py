@@ -67,7 +67,6 @@ def judged(asked: Asked, one: Compared) -> Iterator[Finding]:
             sentence=_sentence(asked, one, measure, outcome),
             histogram=one.histogram,
             table=words.table(one.estimates, one.limits),
-            allowed=_allowed(asked, one.feature) if outcome is Outcome.FAILED else "",
         )
 
 
@@ -86,11 +85,6 @@ def _sentence(asked: Asked, one: Compared, measure: str, outcome: Outcome) -> st
         return f"{said}, at most {limit:g}"
     chance = "" if outcome is Outcome.FAILED else words.chance(found)
     return f"{said}, more than {limit:g}{chance}; {words.most(one.histogram)}"
-
-
-def _allowed(asked: Asked, feature: str) -> str:
-    allow = asked.settings.allow
-    return allow.get(feature) or allow.get(asked.kind, "")
 
 
 def not_compared(asked: Asked, feature: str, why: str) -> Finding:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-from components.example_validator.data import SERVING, TRAINING, Data, Source
+from components.example_validator.data import SERVING, TRAINING, Against, Data, Source
+from components.example_validator.profile import Profile, bins_of, count, profile_of
 from components.files import unwritable
 from components.showers.dataset import Dataset
 from components.showers.records import read_records
@@ -40,6 +41,19 @@ def file_data(path: str, dataset: Dataset, *, labelled: bool, split: str = WHOLE
     environment = TRAINING if labelled else SERVING
     found = {split: statistics_of_batches(source())}
     return Data(pathlib.Path(path).name, {split: source}, found, environment)
+
+
+def span_at(path: str, dataset: Dataset, *, labelled: bool) -> Against:
+    """A file, or all files of a folder, as the last span that passed: its profile, and its events.
+
+    Raises:
+        DataError: files or records cannot be used.
+    """
+    raw = file_data(path, dataset, labelled=labelled)
+    ((split, source),) = raw.splits.items()
+    bins = bins_of(raw.statistics[split], dataset)
+    (counts,) = count(source(), [bins], dataset)
+    return Against(name=raw.name, profile=Profile({split: profile_of(bins, counts)}), raw=raw)
 
 
 def kept(tables: Iterable[pa.Table]) -> Source:

@@ -83,6 +83,11 @@ def expected_in(schema: schema_pb2.Schema, environment: str) -> schema_pb2.Schem
     return part
 
 
+def curated(folder: pathlib.Path, dataset: Dataset) -> schema_pb2.Schema:
+    """The same, read."""
+    return text_format.Parse(schema_text(folder, dataset), schema_pb2.Schema())
+
+
 def _is_vector(described: schema_pb2.Feature) -> bool:
     """Whether a feature is more than one number: such a one is no part of a dataset that does not use it."""
     return [dimension.size for dimension in described.shape.dim] not in ([], [1])

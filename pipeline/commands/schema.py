@@ -122,12 +122,9 @@ def _dataset(name: str | None) -> "tuple[pathlib.Path, Dataset]":
 
 
 def _curated(folder: pathlib.Path, dataset: "Dataset", serving: bool) -> "Schema":
-    from google.protobuf import text_format
-    from tensorflow_metadata.proto.v0.schema_pb2 import Schema
+    from components.showers.schema import SERVING, curated, expected_in
 
-    from components.showers.schema import SERVING, expected_in, schema_text
-
-    schema = text_format.Parse(schema_text(folder, dataset), Schema())
+    schema = curated(folder, dataset)
     return expected_in(schema, SERVING) if serving else schema
 
 

@@ -3,18 +3,16 @@
 import dataclasses
 import pathlib
 
-from google.protobuf import text_format
 from tensorflow_metadata.proto.v0 import schema_pb2
 
 from components.example_validator.core import review
 from components.example_validator.data import Against
 from components.example_validator.findings import Finding
-from components.example_validator.profile import Profile, bins_of, count, profile_of
-from components.example_validator.serving import WHOLE, file_data
+from components.example_validator.serving import file_data, span_at
 from components.gates import Outcome
 from components.settings import ExampleValidator
 from components.showers.dataset import Dataset, dataset_folder
-from components.showers.schema import schema_text
+from components.showers.schema import curated
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,12 +42,9 @@ class Judge:
 
 def schema_of(dataset: Dataset) -> schema_pb2.Schema:
     """The curated schema, with the limits of single features."""
-    return text_format.Parse(schema_text(dataset_folder(dataset.name), dataset), schema_pb2.Schema())
+    return curated(dataset_folder(dataset.name), dataset)
 
 
 def span_to_compare_with(path: pathlib.Path, dataset: Dataset) -> Against:
     """An honest file as the last span that passed: its profile, and its events."""
-    raw = file_data(str(path), dataset, labelled=True)
-    bins = bins_of(raw.statistics[WHOLE], dataset)
-    (counts,) = count(raw.splits[WHOLE](), [bins], dataset)
-    return Against(name=raw.name, profile=Profile({WHOLE: profile_of(bins, counts)}), raw=raw)
+    return span_at(str(path), dataset, labelled=True)

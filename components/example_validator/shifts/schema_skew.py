@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-import tensorflow_data_validation as tfdv
 from tensorflow_metadata.proto.v0 import anomalies_pb2, schema_pb2, statistics_pb2
 
+from components.example_validator.conformity import anomalies_of
 from components.example_validator.findings import Finding, Kind
 from components.gates import Outcome
 from components.showers.dataset import Dataset
@@ -50,7 +50,7 @@ def schema_skew(
     if environment not in schema.default_environment:
         reason = f"not compared with the schema, which has no environment {environment}"
         return (_finding(split, "", Outcome.NOT_COMPARED, reason),)
-    anomalies = tfdv.validate_statistics(statistics, schema, environment=environment)
+    anomalies = anomalies_of(statistics, schema, environment)
     known = {feature.name for feature in schema.feature}
     skews = tuple(
         _finding(split, name, Outcome.FAILED, _words(name, info, dataset))

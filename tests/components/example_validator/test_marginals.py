@@ -11,6 +11,7 @@ from components.example_validator.distances import CHEBYSHEV, JENSEN_SHANNON
 from components.example_validator.findings import Kind
 from components.example_validator.marginals import compare
 from components.example_validator.profile import bins_of, count, profile_of, profiled
+from components.example_validator.shifts.allowed import with_reasons
 from components.gates import Outcome
 from tests.components.showers.tables import replace
 
@@ -39,7 +40,7 @@ def judge(before, ground, validator_settings):
         settings = validator_settings(**changes)
         schema = schema or schema_pb2.Schema()
         found = compare(kind, "train", name, reference, current, schema, settings, ground)
-        return {(one.feature, one.measure): one for one in found}
+        return {(one.feature, one.measure): one for one in with_reasons(found, settings.allow)}
 
     return judged
 
