@@ -24,6 +24,8 @@ REQUIREMENTS = [
     "pydantic>=2.9",  # typed settings whose errors name the field
     "pyyaml>=6",  # settings and dataset files
     "click>=8.1",  # the `cascada` command; already there through TFX, starts in milliseconds
+    "flask>=3.1",  # the local page of runs and models; small, kept for fifteen years, templates by Jinja
+    "waitress>=3",  # serves that page: a production server in pure Python
     "rich>=13",  # tables and progress on a terminal
     "matplotlib>=3.9",  # the lineage picture and plots in reports
     "psutil>=5.9",  # memory and processor facts for the doctor and the run manifest
@@ -33,9 +35,12 @@ REQUIREMENTS = [
 EXTRAS = {
     "gpu": ["tensorflow[and-cuda]==2.21.0"],  # CUDA libraries beside TensorFlow
     "databases": ["pymysql>=1.1", "psycopg[binary]>=3.2"],  # drivers for studies in MySQL or PostgreSQL
+    "mlflow": ["mlflow-skinny>=3.17"],  # sends runs to a tracking server; the client without the server
     "root": ["uproot>=5.7"],  # reads ROOT tables without ROOT
     "dev": [
-        "cascada[root]",  # its reader is tested
+        "cascada[root,mlflow]",  # both are tested
+        "mlflow>=3.17",  # a tracking server to send runs to
+        "selenium>=4.20",  # drives a real browser over the local page
         "astrotools>=1.5",  # an independent parametrisation of Xmax to hold the simulator against
         "nbclient>=0.10",  # executes the notebooks in the tests
         "ipykernel>=6",  # the kernel they run in
