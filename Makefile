@@ -1,5 +1,5 @@
 # Every target sets the environment up first; that takes a minute once, and no time after that.
-.PHONY: help setup run test lint bench zoo
+.PHONY: help setup run test lint bench zoo image rehearsal
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,3 +25,12 @@ bench: setup  ## measure what the README states
 zoo: setup  ## train every kind of model on one dataset: [DATASET=name] [DATA=folder] [OUT=folder]
 	.venv/bin/cascada zoo $(if $(DATA),--data '$(DATA)') $(if $(OUT),--out '$(OUT)') \
 		$(if $(DATASET),--dataset '$(DATASET)')
+
+image: VARIANT ?= cpu
+image:  ## build the container image: [VARIANT=cpu or cuda] [IMAGE=name] [BASE=image] [ENGINE=docker or podman]
+	$(or $(ENGINE),$(firstword $(notdir $(shell command -v docker podman))),docker) build -f kubeflow/Dockerfile -t $(or $(IMAGE),cascada:$(VARIANT)) \
+		--build-arg VARIANT=$(VARIANT) $(if $(BASE),--build-arg BASE='$(BASE)') \
+		--build-arg REVISION=$$(git describe --always --dirty --abbrev=40 --exclude='*') .
+
+rehearsal: setup  ## the package for Kubeflow, task by task, without a cluster: [ENGINE=docker or podman] [KILL=node]
+	.venv/bin/python -m kubeflow.rehearsal $(if $(ENGINE),--engine '$(ENGINE)') $(if $(KILL),--kill '$(KILL)')

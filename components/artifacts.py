@@ -9,14 +9,6 @@ class IngestionReport(artifact.Artifact):
     TYPE_NAME = "IngestionReport"
 
 
-PROFILE_DATA, PROFILE_DATASET = "data", "dataset"
-"""Properties of a profile: what a person calls the data, and the dataset it is of."""
-PROFILE_EXAMPLES, PROFILE_FINGERPRINT = "examples", "fingerprint"
-"""Properties of a profile: the place of its examples, and the fingerprint of the files they came from."""
-INPUT_FINGERPRINT = "input_fingerprint"
-"""TFX's property of examples: the fingerprint of the files they came from."""
-
-
 class DataProfile(artifact.Artifact):
     """How the features of a span are distributed: `profile.parquet`."""
 
@@ -30,6 +22,18 @@ class ChampionChoice(artifact.Artifact):
 
 
 class RunReport(artifact.Artifact):
-    """A folder with `report.html`."""
+    """The page of a run: `report.html`, `report.md`, and `kubeflow.json` for a dashboard."""
 
     TYPE_NAME = "RunReport"
+
+
+class ReferenceLevel(artifact.Artifact):
+    """What a model is held against where it is weak: `reference.json`."""
+
+    TYPE_NAME = "ReferenceLevel"
+
+
+class Approval(artifact.Artifact):
+    """The sign-off of one person for one model."""
+
+    TYPE_NAME = "Approval"

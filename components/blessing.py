@@ -13,6 +13,8 @@ BLESSED, NOT_BLESSED = "BLESSED", "NOT_BLESSED"
 CHAMPION_MODEL = "champion_model"
 SPLIT = "split"
 EVALUATION = "champion_evaluation"
+MODEL_CONTENT = "model_content"
+"""Property of an InfraBlessing: one SHA-256 over the files of the model that was validated."""
 
 
 def write_blessing(blessing: Any, blessed: bool, model: Any, baseline: Any = None) -> None:

@@ -7,6 +7,7 @@
     |   |-- BadFileError             a file: missing, empty, unreadable, of unknown format
     |   `-- BadRecordError           records: malformed, out of range, repeated, of unknown class
     |-- GateError                    a gate refused: anomalies, metrics, infrastructure
+    |   `-- WaitingError             nothing is wrong, but people must sign first
     |-- ModelError                   a model: damaged, not there, not what was expected
     `-- MachineError                 this machine: platform, wheels, disk, memory
 
@@ -61,6 +62,10 @@ class BadRecordError(DataError):
 
 class GateError(CascadaError):
     """A gate refused to let the run go on."""
+
+
+class WaitingError(GateError):
+    """Nothing is wrong, but the run goes on only when people have signed."""
 
 
 class ModelError(CascadaError):

@@ -36,6 +36,8 @@ class Gate:
         threshold: the limit it was held against; None where there is none.
         outcome: passed, failed or not compared.
         sentence: the same for a person.
+        metric: full name of the metric, such as `recall_iron`; empty where the gate is of none.
+        place: `<slice>|<band>` of the examples, `<slice>|` for a gap between bands; empty for all examples.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Gate:
     threshold: float | None
     outcome: Outcome
     sentence: str
+    metric: str = ""
+    place: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,19 +6,26 @@ from typing import Any, NoReturn
 
 import click
 
-from components.errors import CascadaError
+from components.errors import CascadaError, WaitingError
 
 COMMANDS = {
     "run": "Run the whole pipeline and push a model.",
     "simulate": "Simulate the events of a surface array.",
     "ingest": "Turn what others have written into a span of data.",
     "validate": "Hold data against the gates, without a run.",
+    "report": "Write the report of a run.",
+    "compare": "Compare two models or two runs on one page.",
+    "explain": "Say why a model calls an event what it does.",
+    "approve": "Sign a model off.",
+    "ui": "Show runs, models and reports in a browser.",
     "predict": "Score showers with a model.",
     "schema": "See what data are, and what they have to be.",
     "models": "List the pushed models.",
     "zoo": "Train every kind of model and compare them.",
     "rollback": "Take the live model back.",
     "lineage": "Walk from a pushed model back to its data.",
+    "compile": "Write the package for Kubeflow Pipelines.",
+    "schedule": "Run again and again, here or on Kubeflow.",
     "doctor": "Say whether this machine can run Cascada.",
 }
 
@@ -55,6 +62,8 @@ def main(arguments: list[str] | None = None) -> Any:
     """Runs the command; a mistake of the user's ends with one message and a non-zero code."""
     try:
         return cascada.main(arguments, prog_name="cascada", standalone_mode=True)
+    except WaitingError as error:
+        _fail("waiting", str(error), "yellow")
     except CascadaError as error:
         _fail("error", str(error))
     except Exception as error:
@@ -64,8 +73,8 @@ def main(arguments: list[str] | None = None) -> Any:
         _fail("unexpected", f"{type(error).__name__}: {error}\n  -> {fix}")
 
 
-def _fail(word: str, message: str) -> NoReturn:
-    click.secho(f"{word}: ", fg="red", bold=True, nl=False, err=True)
+def _fail(word: str, message: str, colour: str = "red") -> NoReturn:
+    click.secho(f"{word}: ", fg=colour, bold=True, nl=False, err=True)
     click.echo(message, err=True)
     sys.exit(1)
 

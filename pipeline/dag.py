@@ -4,19 +4,21 @@ import json
 
 from tfx.components import SchemaGen, Trainer, Transform
 from tfx.dsl.components.common.resolver import Resolver
-from tfx.orchestration.metadata import sqlite_metadata_connection_config
 from tfx.orchestration.pipeline import Pipeline
 from tfx.proto.trainer_pb2 import EvalArgs, TrainArgs
 from tfx.proto.transform_pb2 import SplitsConfig
 from tfx.types import Channel
 from tfx.types.standard_artifacts import Examples, Model, ModelBlessing
 
-from components.artifacts import DataProfile
+from components.artifacts import Approval, DataProfile
+from components.audit import approvals as sign_offs
+from components.audit.strategy import ApprovalsOfModel
 from components.baseline.profile import ExamplesOfProfile, LatestProfileBefore
 from components.baseline.strategy import LatestBlessedBefore
 from components.champion.component import Champion, Entry
 from components.evaluator.component import Evaluator
 from components.evaluator.plan_file import load_plan
+from components.evaluator.reference_component import Reference
 from components.example_gen.component import ExampleGen
 from components.example_validator.component import ExampleValidator
 from components.example_validator.shifts.allowed import require_known
@@ -30,8 +32,10 @@ from components.showers.schema import schema_text
 from components.statistics_gen.component import StatisticsGen
 from components.tuner.component import Tuner
 from components.tuner.plan import make_plan
-from pipeline import places
-from pipeline.registry import identity
+from pipeline import manifest, places
+from pipeline.audit import read_checklist, who_must_sign
+from pipeline.candidate import pipeline_name
+from pipeline.metadata import connection
 from pipeline.settings import Settings
 from pipeline.source import fingerprint
 
@@ -43,7 +47,10 @@ def create_pipeline(settings: Settings) -> Pipeline:
     folder = dataset_folder(settings.dataset.name)
     described = load_dataset(**settings.dataset.model_dump())
     dataset = described.model_dump_json()
-    plan = load_plan(folder, described).model_dump_json()
+    review = load_plan(folder, described)
+    plan = review.model_dump_json()
+    checklist = read_checklist(folder, described, review)
+    signers = who_must_sign(settings.pusher, checklist, described)
     check_constraints(settings.gradient_boosting, [derived.name for derived in described.model_inputs])
     require_known(settings.example_validator.allow, described)
     split = settings.split.model_dump_json()
@@ -167,6 +174,18 @@ def create_pipeline(settings: Settings) -> Pipeline:
             code=fingerprint("evaluator"),
         ).with_id(f"{node}Evaluator")
 
+    references = {}
+    if review.reference:
+        references["reference"] = Reference(
+            examples=examples,
+            dataset=dataset,
+            plan=plan,
+            settings=settings.evaluator.model_dump_json(),
+            seed=settings.seed,
+            code=fingerprint("evaluator"),
+        )
+        references["reference"].add_upstream_node(example_validator)
+
     champion = Champion(
         candidates={
             family: Entry(
@@ -189,30 +208,45 @@ def create_pipeline(settings: Settings) -> Pipeline:
         code=fingerprint("infra_validator"),
     )
 
+    report = Report(
+        ingestion=example_gen.outputs["ingestion"],
+        anomalies=example_validator.outputs["anomalies"],
+        **{name: node.outputs["reference"] for name, node in references.items()},
+        choice=champion.outputs["choice"],
+        infra_blessing=infra_validator.outputs["blessing"],
+        **{family: evaluated[family].outputs["evaluation"] for family in FAMILIES},
+        **{f"{family}_model": trained[family].outputs["model"] for family in FAMILIES},
+        **{f"{family}_run": trained[family].outputs["model_run"] for family in FAMILIES},
+        **{f"{family}_trials": tuned[family].outputs["tuner_results"] for family in tuned},
+        dataset=dataset,
+        checklist=checklist.model_dump_json(),
+        provenance=json.dumps(manifest.choices(settings)),
+        code=fingerprint("report", "page", "explain", "audit"),
+    )
+
+    approvals = Resolver(
+        strategy_class=ApprovalsOfModel,
+        approval=Channel(type=Approval, producer_component_id=sign_offs.NODE, output_key=sign_offs.CHANNEL),
+        infra_blessing=infra_validator.outputs["blessing"],
+    ).with_id("Approvals")
+
     pusher = Pusher(
         model=champion.outputs["model"],
         model_blessing=champion.outputs["blessing"],
         infra_blessing=infra_validator.outputs["blessing"],
         choice=champion.outputs["choice"],
+        approvals=approvals.outputs["approval"],
+        **({"report": report.outputs["report"]} if signers else {}),
+        signers=json.dumps(signers),
         destination=places.models_folder(settings),
-        identity=identity(places.models_folder(settings)),
+        identity=places.identity_of_models(settings),
         provenance=json.dumps({"seed": settings.seed, "split": settings.split.model_dump()}),
         settings=settings.pusher.model_dump_json(),
-        code=fingerprint("pusher"),
-    )
-
-    report = Report(
-        ingestion=example_gen.outputs["ingestion"],
-        gradient_boosting=evaluated["gradient_boosting"].outputs["evaluation"],
-        autoencoder=evaluated["autoencoder"].outputs["evaluation"],
-        choice=champion.outputs["choice"],
-        infra_blessing=infra_validator.outputs["blessing"],
-        dataset=dataset,
-        code=fingerprint("report", "page"),
+        code=fingerprint("pusher", "audit"),
     )
 
     return Pipeline(
-        pipeline_name="-".join(filter(None, ("cascada", described.name, described.task))),
+        pipeline_name=pipeline_name(described),
         pipeline_root=places.pipeline_root(settings),
         components=[
             *(example_gen, statistics_gen, inferred_schema, curated_schema),
@@ -223,9 +257,9 @@ def create_pipeline(settings: Settings) -> Pipeline:
                 for node in (tuned.get(family), trained[family], baselines[family], evaluated[family])
                 if node is not None
             ),
-            *(champion, infra_validator, pusher, report),
+            *(*references.values(), champion, infra_validator, report, approvals, pusher),
         ],
         enable_cache=settings.cache,
-        metadata_connection_config=sqlite_metadata_connection_config(places.metadata_file(settings)),
+        metadata_connection_config=connection(places.metadata_file(settings)),
         beam_pipeline_args=settings.beam,
     )

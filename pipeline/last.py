@@ -3,8 +3,8 @@
 import pathlib
 from typing import Any
 
-from components.artifacts import PROFILE_DATA, PROFILE_DATASET
 from components.blessing import CHAMPION_MODEL, EVALUATION
+from components.properties import PROFILE_DATA, PROFILE_DATASET
 from components.showers.dataset import Dataset
 from pipeline import places
 from pipeline.runs import open_store

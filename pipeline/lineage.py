@@ -5,12 +5,23 @@ import pathlib
 from collections.abc import Mapping
 from typing import Any
 
+from components.audit.approvals import Approval, approvals_of
 from components.errors import ModelError
-from components.models.manifest import MANIFEST_FILE, Manifest, read_manifest
+from components.models.manifest import (
+    EXPORT,
+    MANIFEST_FILE,
+    Manifest,
+    content_of,
+    read_manifest,
+    take_inventory,
+)
 from pipeline.lineage_store import Artifact, Execution, makers_of, read_artifact
 
-COMPARED = frozenset({"baseline_model", "baseline", "baseline_examples", "champion", "champion_blessing"})
-"""Inputs that a node only compares with: shown, and not walked past."""
+READ = "report"
+COMPARED = frozenset(
+    {"baseline_model", "baseline", "baseline_examples", "champion", "champion_blessing", READ}
+)
+"""Inputs that a node only compares with, or that people only read: shown, and not walked past."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,11 +32,13 @@ class Lineage:
         root: id of the model's artifact.
         artifacts: by id; the root and everything it was made of.
         makers: artifact id -> the execution that made it; absent where the walk ends.
+        signed: the sign-offs of the model that count, given before its push or after.
     """
 
     root: int
     artifacts: Mapping[int, Artifact]
     makers: Mapping[int, Execution]
+    signed: tuple[Approval, ...] = ()
 
     @property
     def executions(self) -> tuple[Execution, ...]:
@@ -48,7 +61,7 @@ def trace(store: Any, model: pathlib.Path) -> Lineage:
     Raises:
         ModelError: ML Metadata does not know the model.
     """
-    root = _find_root(store, model)
+    root = find_root(store, model)
     makers: dict[int, Execution] = {}
     known, new, compared = {root}, {root}, set[int]()
     while new:
@@ -60,10 +73,21 @@ def trace(store: Any, model: pathlib.Path) -> Lineage:
         known |= new
     found = store.get_artifacts_by_id(sorted(known | compared))
     artifacts = {artifact.id: read_artifact(artifact, artifact.id not in known) for artifact in found}
-    return Lineage(root, artifacts, makers)
+    return Lineage(root, artifacts, makers, approvals_of(store, _content(model)))
 
 
-def _find_root(store: Any, model: pathlib.Path) -> int:
+def _content(model: pathlib.Path) -> str:
+    if (model / MANIFEST_FILE).is_file():
+        return read_manifest(model).content
+    return content_of(take_inventory(model / EXPORT if (model / EXPORT).is_dir() else model))
+
+
+def find_root(store: Any, model: pathlib.Path) -> int:
+    """The id of the artifact of a model, as `trace` takes it.
+
+    Raises:
+        ModelError: ML Metadata does not know the model.
+    """
     if (model / MANIFEST_FILE).is_file():
         found = _find_pushed(store, model.resolve(), read_manifest(model))
     else:

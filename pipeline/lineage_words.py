@@ -18,7 +18,8 @@ FACTS = {
 SETTINGS = ("settings", "custom_config", "split", "seed")
 """Parameters of nodes that people are shown; those in JSON one by one."""
 
-HIDDEN = frozenset({"code", "dataset"})
+APPROVAL, REPORT = "Approval", "RunReport"
+HIDDEN = frozenset({"code", "dataset", "checkpoints"})
 DIGEST, SHOWN = (
     32,
     12,
@@ -26,8 +27,12 @@ DIGEST, SHOWN = (
 
 
 def tree(lineage: Lineage) -> str:
-    """The lineage as text: below each artifact the node that made it, below that what the node used."""
-    return "\n".join(_artifact_lines(lineage, lineage.root, "", set())) + "\n"
+    """The lineage as text: below each artifact the node that made it, below that what the node used.
+
+    Who signed the model stands at the end.
+    """
+    signed = [approval.sentence() for approval in lineage.signed]
+    return "\n".join([*_artifact_lines(lineage, lineage.root, "", set()), *signed]) + "\n"
 
 
 def _artifact_lines(lineage: Lineage, artifact: int, role: str, seen: set[int]) -> Iterator[str]:
@@ -68,8 +73,11 @@ def _indent(lines: list[str], last: bool) -> Iterator[str]:
 def artifact_facts(artifact: Artifact) -> list[str]:
     """What a person wants to know of an artifact: span and fingerprint of data, version of a model."""
     properties = artifact.properties
+    if artifact.type == APPROVAL:
+        verb = "withdrawn by" if properties.get("withdrawn") else "by"
+        return [f"{verb} {properties['by']} as {properties['role']}", str(properties["time"])[:10]]
     if artifact.compared:
-        return ["only compared with"]
+        return ["for people to read" if artifact.type == REPORT else "only compared with"]
     if properties.get("blessed", "") != "":
         return ["blessed" if properties["blessed"] else "not blessed"]
     return [

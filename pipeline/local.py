@@ -6,12 +6,10 @@ Environment: CASCADA_SETTINGS may name a settings file, CASCADA_DATA the folder 
 CASCADA_OUT the output folder, for callers that cannot pass options.
 """
 
-import contextlib
 import logging
 import os
 import pathlib
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -23,6 +21,7 @@ from tfx.orchestration.portable import launcher, runtime_parameter_utils
 
 from components.errors import CascadaError, SettingsError
 from pipeline import runs
+from pipeline.lock import only_run
 from pipeline.progress import Progress
 
 RUN_ID_PARAMETER = "pipeline-run-id"
@@ -86,27 +85,6 @@ def _state(config: Any, node: Any, info: Any) -> runs.State:
         return runs.State.RESOLVED
     with metadata.Metadata(config) as handle:
         return runs.state_of(handle.store.get_executions_by_id([info.execution_id])[0])
-
-
-@contextlib.contextmanager
-def only_run(out: str) -> Iterator[None]:
-    """Keeps a second run out of the same output folder.
-
-    Raises:
-        CascadaError: another run is using it.
-    """
-    import fcntl
-
-    folder = pathlib.Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CascadaError(
-                "another run is using this folder", where=out, fix="Wait, or name another --out."
-            ) from None
-        yield
 
 
 def run(settings: Any, run_id: str, progress: Progress) -> None:

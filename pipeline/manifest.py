@@ -3,21 +3,17 @@
 Code revision, lock file, packages, hardware, seeds, data fingerprints, split, settings and results.
 """
 
-import importlib.metadata
 import json
-import os
 import pathlib
-import platform
-import subprocess
 import time
 from typing import Any
 
-from components.files import sha256_of, write_text
+from components import provenance
+from components.files import write_text
 from pipeline.settings import Settings
-from pipeline.source import ROOT, fingerprint
+from pipeline.source import fingerprint
 
 FILE = "manifest.json"
-LOCK = ROOT / "uv.lock"
 
 
 def describe_start(settings: Settings, run_id: str, command: list[str]) -> dict[str, Any]:
@@ -28,9 +24,16 @@ def describe_start(settings: Settings, run_id: str, command: list[str]) -> dict[
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "command": command,
         "code": code(),
-        "lock_sha256": sha256_of(LOCK) if LOCK.is_file() else None,
-        "packages": packages(),
-        "hardware": hardware(),
+        "lock_sha256": provenance.lock(),
+        "packages": provenance.packages(),
+        "hardware": provenance.hardware(),
+        **choices(settings),
+    }
+
+
+def choices(settings: Settings) -> dict[str, Any]:
+    """What people chose: seeds, split and every setting."""
+    return {
         "seeds": seeds(settings),
         "split": settings.split.model_dump(),
         "settings": settings.model_dump(),
@@ -58,58 +61,4 @@ def write_manifest(folder: pathlib.Path, manifest: dict[str, Any]) -> pathlib.Pa
 
 def code() -> dict[str, Any]:
     """The revision of the code, whether it was changed since, and a fingerprint of the source itself."""
-    revision = _git("rev-parse", "HEAD")
-    return {
-        "revision": revision,
-        "dirty": bool(_git("status", "--porcelain")) if revision else None,
-        "fingerprint": fingerprint("*"),
-    }
-
-
-def packages() -> dict[str, str]:
-    """Every installed package with its version."""
-    found = {d.metadata["Name"]: d.version for d in importlib.metadata.distributions() if d.metadata["Name"]}
-    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
-
-
-def hardware() -> dict[str, Any]:
-    """Processor, cores, memory, graphics processors and operating system."""
-    import psutil
-
-    return {
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "memory_bytes": psutil.virtual_memory().total,
-        "gpus": _gpus(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-    }
-
-
-def _processor() -> str:
-    try:
-        lines = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next(
-        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown"
-    )
-
-
-def _gpus() -> list[str]:
-    try:
-        names = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
-        result = subprocess.run(names, capture_output=True, text=True, timeout=10, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return []
-    return result.stdout.splitlines()
-
-
-def _git(*words: str) -> str | None:
-    try:
-        result = subprocess.run(
-            ["git", "-C", ROOT, *words], capture_output=True, text=True, timeout=10, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return result.stdout.strip()
+    return {**provenance.revision(), "fingerprint": fingerprint("*")}

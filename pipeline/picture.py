@@ -20,8 +20,8 @@ ROWS = {
     "LastProfile": 1.0,
     "LastChampion": -1.0,
     "SchemaGen": 1.0,
-    "Pusher": 1.0,
     "Report": -1.0,
+    "Reference": -1.9,
 }
 COLOURS = {"Trainer": "#ffe8cc", "Evaluator": "#d3f9d8", "Validator": "#ffd6d6", "Pusher": "#d0ebff"}
 Edges = Mapping[str, frozenset[str]]
@@ -56,10 +56,10 @@ def needed(edges: Edges) -> dict[str, frozenset[str]]:
 def draw(edges: Edges) -> Figure:
     """The DAG from left to right."""
     places = _places(edges)
-    figure = Figure(figsize=(13, 2.6), layout="constrained")
+    figure = Figure(figsize=(15.5, 3.1), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    axes.set(xlim=(-0.5, max(x for x, _ in places.values()) + 0.5), ylim=(-1.4, 1.4))
+    axes.set(xlim=(-0.5, max(x for x, _ in places.values()) + 0.5), ylim=(-2.2, 1.4))
     axes.axis("off")
     boxes = {node: _box(axes, node, place) for node, place in places.items()}
     for node, upstream in needed(edges).items():

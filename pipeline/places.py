@@ -22,11 +22,17 @@ def data_folder(settings: Settings) -> str:
         raise SettingsError(
             "no data was named", where="data", fix="Name the folder of the showers: --data FOLDER"
         )
-    if not is_remote(settings.data) and not pathlib.Path(settings.data).exists():
+    if not is_elsewhere(settings.data, settings) and not pathlib.Path(settings.data).exists():
         raise SettingsError(
             f"{settings.data} does not exist", where="data", fix="Name a folder that holds showers."
         )
     return absolute(settings.data)
+
+
+def is_elsewhere(path: str, settings: Settings) -> bool:
+    """Whether this machine cannot see it: a remote place, or one on a volume of the cluster."""
+    volumes = map(pathlib.PurePosixPath, settings.kubeflow.volumes.values())
+    return is_remote(path) or any(pathlib.PurePosixPath(path).is_relative_to(one) for one in volumes)
 
 
 def validation(settings: Settings) -> ExampleValidator:
@@ -36,9 +42,9 @@ def validation(settings: Settings) -> ExampleValidator:
         SettingsError: it does not exist.
     """
     chosen, serving = settings.example_validator, settings.example_validator.serving
-    if serving is None:
+    if serving is None or is_elsewhere(serving, settings):
         return chosen
-    if not is_remote(serving) and not pathlib.Path(serving).exists():
+    if not pathlib.Path(serving).exists():
         raise SettingsError(
             f"{serving} does not exist",
             where="example_validator.serving",
@@ -52,7 +58,7 @@ def serving_fingerprint(settings: Settings) -> str:
     from components.example_gen.spans import Span, digests, fingerprint
 
     serving = validation(settings).serving
-    if serving is None or is_remote(serving):
+    if serving is None or is_elsewhere(serving, settings):
         return ""
     return fingerprint(digests(Span(0, None, pathlib.Path(serving))))
 
@@ -60,6 +66,14 @@ def serving_fingerprint(settings: Settings) -> str:
 def models_folder(settings: Settings) -> str:
     """Where models are pushed, as `<integer version>/`."""
     return absolute(settings.models or f"{settings.out}/models")
+
+
+def identity_of_models(settings: Settings) -> str:
+    """The random name of the models folder; empty where this machine cannot see it."""
+    from pipeline.registry import identity
+
+    folder = models_folder(settings)
+    return "" if is_elsewhere(folder, settings) else identity(folder)
 
 
 def pipeline_root(settings: Settings) -> str:
@@ -84,9 +98,14 @@ def studies(settings: Settings) -> str:
     return absolute(f"{settings.out}/studies.sqlite")
 
 
+def runs_folder(settings: Settings) -> pathlib.Path:
+    """Where every run has a folder."""
+    return pathlib.Path(absolute(settings.out)) / "runs"
+
+
 def run_folder(settings: Settings, run_id: str) -> pathlib.Path:
     """Where the manifest and the log of one run stand."""
-    return pathlib.Path(absolute(settings.out)) / "runs" / run_id
+    return runs_folder(settings) / run_id
 
 
 def absolute(path: str) -> str:

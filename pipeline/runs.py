@@ -2,10 +2,11 @@
 
 import dataclasses
 import enum
-import pathlib
+from collections.abc import Iterator
 from typing import Any
 
 from components.errors import CascadaError
+from pipeline import metadata
 
 
 class State(enum.StrEnum):
@@ -32,25 +33,27 @@ class NodeRun:
         return str(self.outputs[channel][0].uri)
 
 
-def open_store(metadata_file: str) -> Any:
-    """The ML Metadata store of a SQLite file.
+def open_store(where: str, *, read_only: bool = False) -> Any:
+    """The ML Metadata store of a SQLite file or a server, for those who ask about runs.
+
+    Args:
+        where: the path of the file, or `mysql://HOST:PORT/DATABASE`.
+        read_only: for those who only look: nothing can be written through it. SQLite only.
 
     Raises:
-        CascadaError: there is no such file.
+        CascadaError: there is no such file, or the server does not let us in.
     """
-    if not pathlib.Path(metadata_file).is_file():
-        raise CascadaError(
-            "there is no ML Metadata database",
-            where=metadata_file,
-            fix="Run `cascada run` first, or name --out.",
-        )
-    from ml_metadata import metadata_store
-    from ml_metadata.proto import metadata_store_pb2
+    metadata.require(where)
+    return metadata.open_store(where, read_only=read_only)
 
-    config = metadata_store_pb2.ConnectionConfig()
-    config.sqlite.filename_uri = metadata_file
-    config.sqlite.connection_mode = metadata_store_pb2.SqliteMetadataSourceConfig.READWRITE
-    return metadata_store.MetadataStore(config)
+
+def require_database(where: str) -> None:
+    """Refuses a SQLite file that is not there, and a server that does not answer.
+
+    Raises:
+        CascadaError: it is not there.
+    """
+    metadata.require(where)
 
 
 def state_of(execution: Any) -> State:
@@ -71,6 +74,14 @@ def nodes_of_run(store: Any, run_id: str) -> dict[str, NodeRun]:
         raise CascadaError(f"ML Metadata knows no run {run_id}")
     executions = store.get_executions_by_context(context.id)
     return {run.node: run for run in (_node_run(store, execution) for execution in executions)}
+
+
+def runs_of_node(store: Any, pipeline: str, node: str) -> Iterator[NodeRun]:
+    """Every execution of a node of a pipeline, newest first."""
+    context = store.get_context_by_type_and_name("node", f"{pipeline}.{node}")
+    executions = store.get_executions_by_context(context.id) if context else []
+    for execution in sorted(executions, key=lambda one: -int(one.id)):
+        yield _node_run(store, execution)
 
 
 def _node_run(store: Any, execution: Any) -> NodeRun:

@@ -41,6 +41,7 @@ def show(console: Any, record: dict[str, Any], manifest: pathlib.Path) -> None:
         console.print(_metrics_table(record["metrics"]))
     _show_gates(console, record["verdicts"])
     lines = {
+        "news": record.get("news"),
         "champion": (record["choice"] or {}).get("sentence"),
         "model": (record["pushed"] or {}).get("destination"),
         "report": record["report"],
@@ -82,7 +83,7 @@ def _metrics(nodes: dict[str, runs.NodeRun]) -> dict[str, dict[str, Any]]:
         family: _json(nodes.get(node), "evaluation", "metrics.json") for family, node in EVALUATORS.items()
     }
     return {
-        family: {**metrics["overall"], "accuracy_interval": metrics["accuracy_interval"]}
+        family: {**metrics["overall"], "accuracy_interval": metrics["intervals"]["accuracy"]}
         for family, metrics in found.items()
         if metrics
     }

@@ -7,7 +7,7 @@ cache. The same files under another split are no other data: their own profile i
 from tfx.dsl.components.common.resolver import ResolverStrategy
 from tfx.types import Artifact
 
-from components.artifacts import INPUT_FINGERPRINT, PROFILE_EXAMPLES, PROFILE_FINGERPRINT
+from components.properties import INPUT_FINGERPRINT, PROFILE_EXAMPLES, PROFILE_FINGERPRINT
 
 Inputs = dict[str, list[Artifact]]
 

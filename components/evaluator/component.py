@@ -3,13 +3,7 @@
 import functools
 from collections.abc import Iterable
 
-from apache_beam import Pipeline
-from tfx.dsl.component.experimental.annotations import (
-    BeamComponentParameter,
-    InputArtifact,
-    OutputArtifact,
-    Parameter,
-)
+from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
 from tfx.dsl.component.experimental.decorators import component
 from tfx.types import artifact_utils
 from tfx.types.standard_artifacts import Examples, Model, ModelBlessing, ModelEvaluation, Schema
@@ -26,7 +20,7 @@ from components.models.scorer import Scorer, load_scorer
 from components.showers.dataset import PROBE, Dataset
 
 
-@component(use_beam=True)
+@component
 def Evaluator(  # noqa: N802
     examples: InputArtifact[Examples],  # type: ignore[valid-type]
     model: InputArtifact[Model],  # type: ignore[valid-type]
@@ -38,7 +32,6 @@ def Evaluator(  # noqa: N802
     baseline_model: InputArtifact[Model] = None,  # type: ignore[valid-type]
     schema: InputArtifact[Schema] = None,  # type: ignore[valid-type]
     code: Parameter[str] = "",  # type: ignore[valid-type]
-    beam_pipeline: BeamComponentParameter[Pipeline] = None,  # type: ignore[valid-type]
 ) -> None:
     """Reviews a model slice by slice on the test split, and blesses it or not; a refusal stops nothing.
 
@@ -54,7 +47,6 @@ def Evaluator(  # noqa: N802
         baseline_model: what it is compared with.
         schema: not read; TFX's Evaluator has this input too.
         code: a fingerprint of the code, part of the cache key only.
-        beam_pipeline: TFMA runs in it.
 
     Raises:
         CascadaError: the plan, the examples or the model are damaged.
@@ -71,7 +63,7 @@ def Evaluator(  # noqa: N802
         has_probes=PROBE in artifact_utils.decode_split_names(examples.split_names),
     )
     read = functools.partial(_read, examples, described)
-    verdict = judged.run(read, evaluation.uri, beam_pipeline)
+    verdict = judged.run(read, evaluation.uri)
     blessed = verdict.passed or options.gates == "report"
     write_blessing(blessing, blessed, model, baseline_model)
 

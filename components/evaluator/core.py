@@ -6,19 +6,20 @@ import json
 import pathlib
 from collections.abc import Callable, Iterable
 
-import apache_beam as beam
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from components import settings as sections
 from components.errors import ModelError
 from components.evaluator.judge import judge
-from components.evaluator.measured import to_json
+from components.evaluator.measure import Measure
+from components.evaluator.measured import Measured, to_json
 from components.evaluator.plan import Plan
 from components.evaluator.predictions import Columns, Scorer, score
 from components.evaluator.probes import review_probes
-from components.evaluator.tfma_results import read_results
-from components.evaluator.tfma_run import analyze
+from components.evaluator.rows import gather, row_groups
+from components.evaluator.tfma_config import eval_config
+from components.evaluator.tfma_files import write_results
 from components.files import write_text
 from components.gates import Verdict
 from components.showers.dataset import PROBE, Dataset
@@ -38,7 +39,7 @@ class Review:
     Attributes:
         dataset: of the examples.
         plan: slices and gates.
-        settings: confidence of the intervals.
+        settings: confidence of the intervals, number and seed of the draws behind them.
         model: to be reviewed.
         baseline: what it is compared with, or in words why there is none.
         has_probes: whether there is a split of probes, other simulations that never train.
@@ -51,14 +52,16 @@ class Review:
     baseline: Scorer | str
     has_probes: bool = False
 
-    def run(self, read: Read, output: str, pipeline: beam.Pipeline) -> Verdict:
+    def run(self, read: Read, output: str) -> Verdict:
         """Reviews, and writes all that an evaluation artifact holds; stops nothing.
+
+        Each split is scored once by each model, in batches. What stays in memory of a shower of the test
+        split is said in `rows.py`; of the others, nothing.
 
         Args:
             read: gives a split's examples in batches, for each feature of the dataset an array [rows].
             output: a folder; gets TFMA's result files, predictions, `metrics.json`, `verdict.json`, and
                 `probes.json` where there are probes.
-            pipeline: a Beam pipeline that has not run.
 
         Raises:
             ModelError: the model knows other classes than the dataset.
@@ -68,10 +71,9 @@ class Review:
         kept, judged = (f"{output}/predictions-{split}.parquet" for split in (KEPT, JUDGED))
         write_predictions(kept, score(read(KEPT), self.dataset, self.plan, self.model, baseline))
         write_predictions(judged, score(read(JUDGED), self.dataset, self.plan, self.model, baseline))
-        analyze(pipeline, judged, output, self.dataset, self.plan)
         if self.has_probes:
             self._probe(read, judged, output)
-        verdict = self._judge(output)
+        verdict = self._judge(self._measure(judged, output), output)
         verdict.write(output)
         return verdict
 
@@ -90,14 +92,20 @@ class Review:
         found = review_probes(nominal, probes, self.dataset, self.plan)
         write_text(f"{output}/{PROBES_FILE}", json.dumps(found, indent=2, allow_nan=False) + "\n")
 
-    def _judge(self, output: str) -> Verdict:
+    def _measure(self, predictions: str, output: str) -> Measured:
         classes = self.dataset.classes
-        measured, compared = read_results(output, classes, self.plan)
-        text = to_json(JUDGED, measured, compared, classes, self.plan, self.settings.confidence)
-        write_text(f"{output}/{METRICS_FILE}", text)
+        rows = gather(row_groups(predictions), self.dataset, self.plan)
         reason = self.baseline if isinstance(self.baseline, str) else ""
-        gates = judge(self.plan, classes, measured, compared or reason)
-        return Verdict(f"Evaluator ({self.model.family})", gates)
+        measured = Measure(rows, self.plan, classes, self.settings).all(reason)
+        config = eval_config(len(classes), self.plan, has_baseline=not reason)
+        write_results(output, config, measured, classes, predictions)
+        return measured
+
+    def _judge(self, measured: Measured, output: str) -> Verdict:
+        classes, settings = self.dataset.classes, self.settings
+        text = to_json(JUDGED, measured, classes, self.plan, settings.confidence, settings.replicates)
+        write_text(f"{output}/{METRICS_FILE}", text)
+        return Verdict(f"Evaluator ({self.model.family})", judge(self.plan, classes, measured))
 
 
 def write_predictions(path: str, batches: Iterable[pa.RecordBatch]) -> None:

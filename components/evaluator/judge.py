@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.evaluator.gap_gates import gap_gate
 from components.evaluator.limits import Limit, Target
 from components.evaluator.measured import Measured
 from components.evaluator.plan import Plan
@@ -9,36 +10,38 @@ from components.evaluator.rule import Rule
 from components.gates import Gate, Outcome
 
 
-def judge(
-    plan: Plan, classes: tuple[str, ...], measured: Measured, baseline: Measured | str
-) -> tuple[Gate, ...]:
+def judge(plan: Plan, classes: tuple[str, ...], measured: Measured) -> tuple[Gate, ...]:
     """Every gate of the plan with its outcome.
 
     Args:
         plan: the rules.
         classes: the names of the classes.
-        measured: of the candidate.
-        baseline: of the model it is compared with, on the same examples; or why there is none.
+        measured: of the candidate and, on the same examples, of its baseline.
 
     Returns:
         The gates, and a failed one where not a single limit of a value could be compared.
     """
-    gates = [
-        _gate(plan, rule, target, limit, measured, baseline)
-        for rule in plan.gates
-        for target in _targets(plan, rule, classes, measured)
-        for limit in _limits(rule)
-    ]
+    gates = [gate for rule in plan.gates for gate in _gates(plan, rule, classes, measured)]
     if all(gate.outcome is Outcome.NOT_COMPARED for gate in gates if " change" not in gate.name):
         gates.append(_nothing_compared(measured.overall.examples))
     return tuple(gates)
 
 
-def _targets(plan: Plan, rule: Rule, classes: tuple[str, ...], measured: Measured) -> Iterator[Target]:
+def _gates(plan: Plan, rule: Rule, classes: tuple[str, ...], measured: Measured) -> Iterator[Gate]:
+    for class_, separation in _subjects(plan, rule, classes):
+        for band in _bands(plan, rule, measured) if any(_limits(rule)) else ():
+            target = Target(rule.metric, class_, separation, rule.slice, band)
+            for limit in _limits(rule):
+                yield _gate(plan, rule, target, limit, measured)
+        if rule.largest_gap is not None:
+            between = Target(rule.metric, class_, separation, rule.slice, None)
+            yield gap_gate(plan, rule, between, rule.largest_gap, measured)
+
+
+def _subjects(plan: Plan, rule: Rule, classes: tuple[str, ...]) -> Iterator[tuple[str | None, str | None]]:
     for class_ in [rule.class_] if rule.class_ or not rule.of_classes else classes:
         for separation in _separations(plan, rule):
-            for band in _bands(plan, rule, measured):
-                yield Target(rule.metric, class_, separation, rule.slice, band)
+            yield class_, separation
 
 
 def _separations(plan: Plan, rule: Rule) -> list[str | None]:
@@ -50,7 +53,7 @@ def _bands(plan: Plan, rule: Rule, measured: Measured) -> tuple[str | None, ...]
     sliced = plan.slice_of(rule.slice) if rule.slice else None
     if sliced is None or rule.band:
         return (rule.band,)
-    return sliced.bands or tuple(band.band for band in measured.of(sliced.feature))
+    return plan.bands_of(sliced) or tuple(band.band for band in measured.of(sliced.name))
 
 
 def _limits(rule: Rule) -> Iterator[Limit]:
@@ -64,34 +67,29 @@ def _limits(rule: Rule) -> Iterator[Limit]:
         yield Limit(rule.may_rise, lower=False, change=True)
 
 
-def _gate(
-    plan: Plan, rule: Rule, target: Target, limit: Limit, measured: Measured, baseline: Measured | str
-) -> Gate:
-    name, reference = target.name + limit.name, baseline if limit.change else None
+def _gate(plan: Plan, rule: Rule, target: Target, limit: Limit, measured: Measured) -> Gate:
+    name, where = target.name + limit.name, (target.full_metric, target.place)
     compared = f"{target.words} with {'the baseline' if limit.change else 'a fixed limit'}"
-    obstacle = _obstacle(plan, target, measured, reference)
+    obstacle = _obstacle(plan, rule, target, limit, measured)
     if obstacle:
         sentence = f"{target.words} was not compared: {obstacle}"
-        return Gate(name, compared, None, limit.threshold, Outcome.NOT_COMPARED, sentence)
+        return Gate(name, compared, None, limit.threshold, Outcome.NOT_COMPARED, sentence, *where)
     value = target.value_in(measured) or 0.0
-    before = target.value_in(reference) if isinstance(reference, Measured) else None
+    before = target.baseline_in(measured) if limit.change else None
     found = value - (before or 0.0)
     outcome = Outcome.PASSED if limit.holds(found) else Outcome.FAILED
-    sentence = limit.sentence(target.words, value, before)
-    if rule.because and outcome is Outcome.FAILED:
-        sentence += f" ({rule.because})"
-    return Gate(name, compared, found, limit.threshold, outcome, sentence)
+    sentence = rule.explained(limit.sentence(target.words, value, before), outcome is Outcome.FAILED)
+    return Gate(name, compared, found, limit.threshold, outcome, sentence, *where)
 
 
-def _obstacle(plan: Plan, target: Target, measured: Measured, reference: Measured | str | None) -> str | None:
-    examples = target.examples_in(measured)
-    if examples < plan.minimum_examples:
-        return f"{examples} examples, fewer than {plan.minimum_examples}"
-    if isinstance(reference, str):
-        return reference
-    if any(m is not None and target.value_in(m) is None for m in (measured, reference)):
-        return "it is undefined"
-    return None
+def _obstacle(plan: Plan, rule: Rule, target: Target, limit: Limit, measured: Measured) -> str | None:
+    examples, minimum = target.examples_in(measured), rule.minimum_examples or plan.minimum_examples
+    if examples < minimum:
+        return f"{examples} examples, fewer than {minimum}"
+    if limit.change and measured.baseline_reason:
+        return measured.baseline_reason
+    undefined = target.value_in(measured) is None or (limit.change and target.baseline_in(measured) is None)
+    return "it is undefined" if undefined else None
 
 
 def _nothing_compared(examples: int) -> Gate:

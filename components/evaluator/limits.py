@@ -2,8 +2,8 @@
 
 import dataclasses
 
+from components.evaluator.catalogue import examples_behind
 from components.evaluator.measured import Band, Measured
-from components.evaluator.rule import MASS_METRICS
 
 ROUNDING = 1e-12
 """What a difference of two doubles near one may be off."""
@@ -21,54 +21,60 @@ class Target:
 
     @property
     def name(self) -> str:
-        """For machines, such as `recall[iron, zenith 20-30]`."""
-        narrowed = [part for part in (self._subject, self._place) if part]
+        """For machines, such as `recall[iron, zenith 20-30]`, or `recall[iron, zenith]` for all bands."""
+        narrowed = [part for part in (self.subject, self._where) if part]
         return f"{self.metric}[{', '.join(narrowed)}]" if narrowed else self.metric
 
     @property
     def words(self) -> str:
         """For people, such as `recall of iron in zenith 20-30`."""
-        of = f" of {self._subject}" if self._subject else ""
-        within = f" in {self._place}" if self._place else ""
-        metric = self.metric.replace("_", " ").replace("ln a", "ln A")
-        return f"{'AUC' if metric == 'auc' else metric}{of}{within}"
+        within = f" in {self._where}" if self.band else ""
+        return f"{self.what}{within}"
 
     @property
-    def _subject(self) -> str | None:
+    def what(self) -> str:
+        """The same without the place, such as `recall of iron`."""
+        metric = self.metric.replace("_", " ").replace("ln a", "ln A")
+        of = f" of {self.subject}" if self.subject else ""
+        return f"{'AUC' if metric == 'auc' else metric}{of}"
+
+    @property
+    def full_metric(self) -> str:
+        """As in `metrics.json`, such as `recall_iron`."""
+        return f"{self.metric}_{self.subject}" if self.subject else self.metric
+
+    @property
+    def place(self) -> str:
+        """For a table, such as `zenith|20-30`; `zenith|` for all bands; empty for all examples."""
+        return f"{self.slice}|{self.band or ''}" if self.slice else ""
+
+    @property
+    def subject(self) -> str | None:
+        """The class or the separation."""
         return self.class_ or self.separation
 
     @property
-    def _place(self) -> str | None:
-        return f"{self.slice} {self.band}" if self.slice else None
+    def _where(self) -> str | None:
+        return f"{self.slice} {self.band}" if self.band else self.slice
+
+    def band_in(self, measured: Measured) -> Band | None:
+        """Its examples; None where there are none."""
+        return next(iter(measured.of(self.slice, self.band)), None)
 
     def value_in(self, measured: Measured) -> float | None:
         """The number, None where it is undefined."""
-        band = self._band(measured)
-        name = f"{self.metric}_{self._subject}" if self._subject else self.metric
-        return band.metrics.get(name) if band else None
+        band = self.band_in(measured)
+        return band.model.metrics.get(self.full_metric) if band else None
+
+    def baseline_in(self, measured: Measured) -> float | None:
+        """The number of the baseline, None where it is undefined or there is no baseline."""
+        band = self.band_in(measured)
+        return band.baseline.metrics.get(self.full_metric) if band and band.baseline else None
 
     def examples_in(self, measured: Measured) -> int:
-        """How many examples the number rests on.
-
-        Those of the class for a metric of a class, those of the smaller side for one of a separation,
-        those that have a mass for one of ln A; a predicted fraction rests on all.
-        """
-        band = self._band(measured)
-        if band is None:
-            return 0
-        counted = self._counted_by()
-        return min(int(band.metrics.get(name, 0)) for name in counted) if counted else band.examples
-
-    def _counted_by(self) -> list[str]:
-        """The metrics that say how many."""
-        if self.separation:
-            return [f"signal_{self.separation}", f"background_{self.separation}"]
-        if self.metric in MASS_METRICS:
-            return ["ln_a_examples"]
-        return [f"support_{self.class_}"] if self.class_ and self.metric != "predicted_fraction" else []
-
-    def _band(self, measured: Measured) -> Band | None:
-        return next(iter(measured.of(self.slice, self.band)), None)
+        """How many examples the number rests on; see `catalogue.rests_on`."""
+        band = self.band_in(measured)
+        return examples_behind(self.full_metric, band.model.metrics, band.examples) if band else 0
 
 
 @dataclasses.dataclass(frozen=True)

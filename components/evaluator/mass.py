@@ -47,18 +47,20 @@ def sums_of(values: Array) -> Array:
     return np.array([len(values), values.sum(), np.square(values).sum()])
 
 
+def means_and_errors(counted: Array) -> tuple[Array, Array]:
+    """Means and their standard errors [...] from number, sum and sum of squares [..., 3].
+
+    NaN for fewer than two.
+    """
+    examples, total, squares = np.moveaxis(counted, -1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = total / examples
+        variance = np.maximum(squares / examples - mean**2, 0) / (examples - 1)
+    few = examples < 2
+    return np.where(few, np.nan, mean), np.where(few, np.nan, np.sqrt(variance))
+
+
 def mean_and_error(counted: Array) -> tuple[float, float] | None:
-    """Mean and its standard error from number, sum and sum of squares [3]; None for fewer than two."""
-    examples, total, squares = map(float, counted)
-    if examples < 2:
-        return None
-    mean = total / examples
-    variance = max(0.0, squares / examples - mean**2) * examples / (examples - 1)
-    return mean, math.sqrt(variance / examples)
-
-
-def mass_metrics(counted: Array) -> dict[str, float]:
-    """Bias of the mean ln A, its standard error and the examples it rests on; empty where not asked for."""
-    found = mean_and_error(counted)
-    bias = {"ln_a_bias": found[0], "ln_a_error": found[1]} if found else {}
-    return {"ln_a_examples": float(counted[0]), **bias}
+    """The same of one [3]; None for fewer than two."""
+    mean, error = map(float, means_and_errors(counted))
+    return None if math.isnan(mean) else (mean, error)

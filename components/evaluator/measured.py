@@ -4,38 +4,78 @@ import dataclasses
 import json
 from typing import Any
 
-import scipy.stats
+import numpy as np
 
-from components.evaluator.intervals import intervals
-from components.evaluator.metrics import wilson
+from components.evaluator.arrays import Array
 from components.evaluator.plan import Plan
+
+Metrics = dict[str, float]
+Interval = list[float]
+Part = dict[str, Any]
+"""A part of `metrics.json`."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Figures:
+    """What one model reached on some of the examples.
+
+    Attributes:
+        metrics: by name; those of a class end in its name, as in `recall_iron`.
+        confusion: examples by truth (rows) and prediction (columns) [classes, classes].
+        calibration: for each class its examples, those that are of it, and the sum of its probabilities, by
+            TFMA's bins of the probability [classes, 3, bins].
+    """
+
+    metrics: Metrics
+    confusion: Array = dataclasses.field(default_factory=lambda: np.zeros((0, 0)))
+    calibration: Array = dataclasses.field(default_factory=lambda: np.zeros((0, 3, 0)))
 
 
 @dataclasses.dataclass(frozen=True)
 class Band:
-    """The metrics of some of the examples.
+    """Some of the examples.
 
     Attributes:
-        slice: the sliced feature; empty for all examples together.
-        band: its value or its band, such as `20-30`.
+        slice: the sliced feature, or the features that are crossed; empty for all examples together.
+        band: its value or its band, such as `20-30`, or those that are crossed.
+        features, bands: the same, one by one.
         examples: how many.
-        metrics: by name; those of a class end in its name, as in `recall_iron`.
-        confusion: examples by truth (rows) and prediction (columns).
+        groups: of how many shower groups they are.
+        model: what the candidate reached.
+        intervals: of its metrics.
+        baseline: what the baseline reached on the same examples, if there is one.
+        changes: metric -> `value`, candidate less baseline, and its `interval`.
     """
 
     slice: str
     band: str
     examples: int
-    metrics: dict[str, float]
-    confusion: list[list[int]]
+    model: Figures
+    features: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
+    groups: int = 0
+    intervals: dict[str, Interval] = dataclasses.field(default_factory=dict)
+    baseline: Figures | None = None
+    changes: dict[str, Part] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
 class Measured:
-    """The metrics of all examples of a split together, and of each band in the order of the plan."""
+    """Everything that was measured on a split.
+
+    Attributes:
+        overall: all examples together.
+        bands: each band of each slice, in the order of the plan.
+        gaps: between the bands of a slice, as they stand in `metrics.json`.
+        reliability: the parts `reliability` and `reliability_by_class` of `metrics.json`.
+        baseline_reason: why there is no baseline; empty where there is one.
+    """
 
     overall: Band
     bands: tuple[Band, ...]
+    gaps: tuple[Part, ...] = ()
+    reliability: Part = dataclasses.field(default_factory=dict)
+    baseline_reason: str = ""
 
     def of(self, slice_name: str | None, band: str | None = None) -> tuple[Band, ...]:
         """The bands of a slice, or one of them; all examples together where no slice is named."""
@@ -45,53 +85,56 @@ class Measured:
 
 
 def to_json(
-    split: str,
-    measured: Measured,
-    baseline: Measured | None,
-    classes: tuple[str, ...],
-    plan: Plan,
-    confidence: float,
+    split: str, measured: Measured, classes: tuple[str, ...], plan: Plan, confidence: float, replicates: int
 ) -> str:
     """The content of `metrics.json`.
 
     Args:
         split: what was measured on.
-        measured: of the model.
-        baseline: of the model it was compared with, if any.
+        measured: what was measured.
         classes: names, in the order of the confusion matrix.
         plan: names the separations and the masses.
-        confidence: of the intervals: Wilson's of accuracy, predicted fractions and rejections, Hanley
-            and McNeil's of areas under the curve, normal of the bias of ln A.
+        confidence: of the intervals; see `intervals.py` for what they are.
+        replicates: draws behind the intervals.
     """
-    z = float(scipy.stats.norm.ppf((1 + confidence) / 2))
     overall = measured.overall
-    body: dict[str, Any] = {
+    body: Part = {
         "split": split,
         "classes": classes,
         "separations": [one.name for one in plan.separations],
         "mass_numbers": plan.mass_numbers,
         "examples": overall.examples,
+        "groups": overall.groups,
         "confidence": confidence,
-        "overall": overall.metrics,
-        "accuracy_interval": _interval(overall, z),
-        "intervals": intervals(overall.metrics, overall.examples, z),
-        "confusion": overall.confusion,
-        "slices": [_band(band, z) for band in measured.bands],
-        "baseline": baseline.overall.metrics if baseline else None,
+        "replicates": replicates,
+        "overall": overall.model.metrics,
+        "intervals": overall.intervals,
+        "confusion": _whole(overall.model.confusion),
+        **measured.reliability,
+        "baseline": overall.baseline.metrics if overall.baseline else None,
+        "baseline_reason": measured.baseline_reason,
+        "changes": overall.changes,
+        "slices": [_band(band) for band in measured.bands],
+        "gaps": measured.gaps,
     }
-    return json.dumps(body, indent=2, allow_nan=False) + "\n"
+    return json.dumps(body, indent=1, allow_nan=False) + "\n"
 
 
-def _band(band: Band, z: float) -> dict[str, Any]:
+def _band(band: Band) -> Part:
     return {
         "slice": band.slice,
         "band": band.band,
+        "features": band.features,
         "examples": band.examples,
-        "metrics": band.metrics,
-        "accuracy_interval": _interval(band, z),
-        "intervals": intervals(band.metrics, band.examples, z),
+        "groups": band.groups,
+        "metrics": band.model.metrics,
+        "intervals": band.intervals,
+        "confusion": _whole(band.model.confusion),
+        "baseline": band.baseline.metrics if band.baseline else None,
+        "changes": band.changes,
     }
 
 
-def _interval(band: Band, z: float) -> tuple[float, float]:
-    return wilson(band.metrics["accuracy"] * band.examples, band.examples, z)
+def _whole(confusion: Array) -> list[list[int]]:
+    found: list[list[int]] = np.rint(confusion).astype(int).tolist()
+    return found

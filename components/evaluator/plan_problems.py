@@ -2,22 +2,26 @@
 
 from collections.abc import Iterator
 
-from components.evaluator.plan import Plan, Separation, Slice
+from components.evaluator.plan import Plan, Reference, Separation, Slice
 from components.evaluator.rule import MASS_METRICS, Rule
-from components.showers.dataset import Dataset, Feature
+from components.showers.dataset import Dataset, Feature, Role
 
 
 def problems(plan: Plan, dataset: Dataset) -> list[str]:
     """Each problem with its field, such as `gates.3.class: muon is not a class`."""
     features = {feature.name: feature for feature in dataset.features}
-    found = {f"slices.{i}": _of_slice(one, features) for i, one in enumerate(plan.slices)}
+    found = {f"slices.{i}": _of_slice(one, plan, features) for i, one in enumerate(plan.slices)}
     found |= {f"separations.{i}": _of_separation(s, dataset) for i, s in enumerate(plan.separations)}
     found |= {"mass_numbers": _of_masses(plan, dataset)}
     found |= {f"gates.{i}": _of_rule(rule, plan, dataset) for i, rule in enumerate(plan.gates)}
+    found |= {"reference": _of_reference(plan.reference, features)}
     return [f"{place}.{problem}" for place, problem in found.items() if problem]
 
 
-def _of_slice(one: Slice, features: dict[str, Feature]) -> str | None:
+def _of_slice(one: Slice, plan: Plan, features: dict[str, Feature]) -> str | None:
+    if one.cross is not None:
+        missing = [name for name in one.cross if name not in plan.features]
+        return f"cross: {missing[0]} is not a slice; known: {', '.join(plan.features)}" if missing else None
     if one.feature not in features:
         return f"feature: {one.feature} is not a feature; known: {', '.join(features)}"
     if features[one.feature].shape:
@@ -76,7 +80,20 @@ def _subject_problem(rule: Rule, known: list[str]) -> str | None:
 def _place_problem(rule: Rule, plan: Plan) -> str | None:
     known = plan.slice_of(rule.slice) if rule.slice else None
     if rule.slice and known is None:
-        return f"slice: {rule.slice} is not among the slices"
-    if known and rule.band and known.edges and rule.band not in known.bands:
-        return f"band: {rule.band} is not a band of {rule.slice}; known: {', '.join(known.bands)}"
+        names = ", ".join(one.name for one in plan.slices)
+        return f"slice: {rule.slice} is not among the slices; known: {names}"
+    bands = plan.bands_of(known) if known else ()
+    if rule.band and bands and rule.band not in bands:
+        return f"band: {rule.band} is not a band of {rule.slice}; known: {', '.join(bands)}"
+    if rule.largest_gap is not None and len(bands) == 1:
+        return f"largest_gap: {rule.slice} has one band alone"
+    return None
+
+
+def _of_reference(reference: Reference | None, features: dict[str, Feature]) -> str | None:
+    for name in (reference.truth or ()) if reference else ():
+        if name not in features:
+            return f"truth: {name} is not a feature; known: {', '.join(features)}"
+        if features[name].role is not Role.TRUTH or features[name].dtype == "string":
+            return f"truth: {name} is not a number that is only known in simulations (role: truth)"
     return None

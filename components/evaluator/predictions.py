@@ -53,7 +53,7 @@ def columns_kept(dataset: Dataset, plan: Plan) -> dict[str, str]:
     """Feature -> column of the predictions: id, group, label and sample, then what is sliced on."""
     kept = {dataset.id.name: "id", dataset.group.name: "group", dataset.label.name: "label"}
     kept |= {dataset.sample.name: "sample"} if dataset.sample else {}
-    return kept | {one.feature: one.feature for one in plan.slices if one.feature not in kept}
+    return kept | {feature: feature for feature in plan.features if feature not in kept}
 
 
 def probabilities(table: pa.Table, classes: tuple[str, ...], prefix: str = CANDIDATE) -> Array:

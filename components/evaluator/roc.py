@@ -7,35 +7,46 @@ import numpy as np
 from components.evaluator.arrays import Array
 
 
-def area(histogram: Array) -> float | None:
-    """Area under the ROC curve by trapezoids over the buckets; None where a side is empty.
+def areas(histograms: Array) -> Array:
+    """Areas under the ROC curve by trapezoids over the buckets [...]; NaN where a side is empty.
 
     Args:
-        histogram: examples by score [2, buckets]: background, then signal.
+        histograms: examples by score [..., 2, buckets]: background, then signal.
     """
-    background, signal = histogram.astype(float)
-    pairs = background.sum() * signal.sum()
-    if not pairs:
-        return None
-    above = signal.sum() - np.cumsum(signal)
-    return float((background * (above + signal / 2)).sum() / pairs)
+    background, signal = histograms[..., 0, :].astype(float), histograms[..., 1, :].astype(float)
+    pairs = background.sum(axis=-1) * signal.sum(axis=-1)
+    below = np.cumsum(background, axis=-1) - background / 2
+    won = (signal * below).sum(axis=-1)
+    return np.asarray(np.divide(won, pairs, out=np.full_like(pairs, np.nan), where=pairs > 0))
 
 
-def rejection(histogram: Array, efficiency: float = 0.5) -> float | None:
+def area(histogram: Array) -> float | None:
+    """The same of one histogram [2, buckets]; None where a side is empty."""
+    found = float(areas(histogram))
+    return None if math.isnan(found) else found
+
+
+def rejections(histograms: Array, efficiency: float = 0.5) -> Array:
     """Share of the background below the highest threshold that keeps at least `efficiency` of the signal.
 
-    Exact to a bucket: the background in the bucket of the threshold is not rejected.
+    Exact to a bucket: the background in the bucket of the threshold is not rejected. NaN where a side is
+    empty.
 
     Args:
-        histogram: as in `area`.
+        histograms: as in `areas`.
         efficiency: share of the signal.
+
+    Returns:
+        [...]
     """
-    background, signal = histogram
-    if not background.sum() or not signal.sum():
-        return None
-    kept = signal[::-1].cumsum()[::-1]
-    threshold = int(np.flatnonzero(kept >= efficiency * signal.sum())[-1])
-    return float(background[:threshold].sum() / background.sum())
+    background, signal = histograms[..., 0, :].astype(float), histograms[..., 1, :].astype(float)
+    kept = signal[..., ::-1].cumsum(axis=-1)[..., ::-1]
+    threshold = (kept >= efficiency * kept[..., :1]).sum(axis=-1) - 1
+    below = np.cumsum(background, axis=-1) - background
+    rejected = np.take_along_axis(below, threshold[..., None], axis=-1)[..., 0]
+    total = background.sum(axis=-1)
+    defined = (total > 0) & (kept[..., 0] > 0)
+    return np.asarray(np.divide(rejected, total, out=np.full_like(total, np.nan), where=defined))
 
 
 def area_error(auc: float, signal: int, background: int) -> float:

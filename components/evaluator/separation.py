@@ -1,12 +1,9 @@
-"""Tells two groups of classes apart by the logit of one against the other: counts and metrics."""
-
-import math
+"""Tells two groups of classes apart by the logit of one against the other."""
 
 import numpy as np
 
 from components.evaluator.arrays import Array
 from components.evaluator.asked import Asked, Sides
-from components.evaluator.roc import area, rejection
 
 LOGIT_LIMIT = 20.0
 """Logits are clipped to this, up and down: probabilities within 2e-9 of zero and one are as good as those."""
@@ -31,66 +28,40 @@ def logit(probabilities: Array, sides: Sides) -> Array:
     return clipped
 
 
-def empty(asked: Asked) -> tuple[Array, Array]:
-    """The counts of no examples, as in `count`."""
-    parts = len(asked.separations)
-    return np.zeros((parts, 2, LOGIT_BUCKETS), np.int64), np.zeros((parts, 2, 2))
-
-
-def count(labels: Array, probabilities: Array, asked: Asked) -> tuple[Array, Array]:
-    """Counts a batch for every separation.
+def count(labels: Array, probabilities: Array, asked: Asked) -> Array:
+    """Examples of a batch by separation, side and logit [separations, 2, LOGIT_BUCKETS]; background first.
 
     Args:
         labels: index of the true class [rows]; one that is on neither side is left out.
         probabilities: [rows, classes].
         asked: the separations.
-
-    Returns:
-        Examples by logit [separations, 2, LOGIT_BUCKETS] and the sums of the logits and of their
-        squares [separations, 2, 2]; background first, then signal.
     """
-    histogram, sums = empty(asked)
+    histogram = np.zeros((len(asked.separations), 2, LOGIT_BUCKETS), np.int64)
     for k, sides in enumerate(asked.separations):
-        score = logit(probabilities, sides)
+        bucket = logit_bucket(logit(probabilities, sides))
         for side, classes in enumerate((sides.background, sides.signal)):
-            mine = score[np.isin(labels, classes)]
-            histogram[k, side] = np.bincount(_bucket(mine), minlength=LOGIT_BUCKETS)
-            sums[k, side] = mine.sum(), np.square(mine).sum()
-    return histogram, sums
+            histogram[k, side] = np.bincount(bucket[np.isin(labels, classes)], minlength=LOGIT_BUCKETS)
+    return histogram
 
 
-def _bucket(score: Array) -> Array:
-    place = (score + LOGIT_LIMIT) * (LOGIT_BUCKETS / (2 * LOGIT_LIMIT))
-    return np.minimum(place.astype(np.int64), LOGIT_BUCKETS - 1)
+def logit_bucket(logits: Array) -> Array:
+    """Bucket of logits [...], as `logit` gives them."""
+    place = (logits + LOGIT_LIMIT) * (LOGIT_BUCKETS / (2 * LOGIT_LIMIT))
+    return np.asarray(np.minimum(place.astype(np.int64), LOGIT_BUCKETS - 1))
 
 
-def separation_metrics(name: str, histogram: Array, sums: Array) -> dict[str, float]:
-    """AUC, merit factor and rejection of one separation, with the examples on either side.
+def merits(moments: Array) -> Array:
+    """Merit factors |m1 - m2| / sqrt(s1^2 + s2^2) of the two distributions of the logit [...].
 
-    What is undefined is left out: everything where a side is empty, the merit factor where a side has
-    fewer than two examples or where no logit differs from another.
+    NaN where a side has fewer than two examples, or where no logit differs from another.
 
     Args:
-        name: of the separation; the metrics end in it.
-        histogram: examples by logit [2, LOGIT_BUCKETS]: background, then signal.
-        sums: of the logits and of their squares [2, 2].
+        moments: number, sum and sum of squares of the logit, of background and of signal [..., 2, 3].
     """
-    background, signal = (int(side.sum()) for side in histogram)
-    found = {
-        "background": float(background),
-        "signal": float(signal),
-        "auc": area(histogram),
-        "merit": _merit(histogram.sum(axis=1), sums),
-        "rejection": rejection(histogram),
-    }
-    return {f"{metric}_{name}": value for metric, value in found.items() if value is not None}
-
-
-def _merit(examples: Array, sums: Array) -> float | None:
-    """Merit factor |m1 - m2| / sqrt(s1^2 + s2^2) of the two distributions of the logit."""
-    if examples.min() < 2:
-        return None
-    means, squares = sums.T / examples
-    variances = np.maximum(squares - means**2, 0) * examples / (examples - 1)
-    spread = math.sqrt(variances.sum())
-    return float(abs(means[1] - means[0]) / spread) if spread > 0 else None
+    number, total, squares = np.moveaxis(moments, -1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = total / number
+        variances = np.maximum(squares / number - means**2, 0) * number / (number - 1)
+        spread = np.sqrt(variances.sum(axis=-1))
+        found = np.abs(means[..., 1] - means[..., 0]) / spread
+    return np.where((number.min(axis=-1) >= 2) & (spread > 0), found, np.nan)

@@ -7,7 +7,6 @@ import numpy as np
 from components.evaluator import separation
 from components.evaluator.arrays import Array
 from components.evaluator.asked import Asked
-from components.evaluator.counts import confusion_of
 from components.evaluator.mass import count_ln_a, sums_of
 
 UNSEEN = -1
@@ -45,10 +44,10 @@ class Tally:
         p = probabilities.astype(np.float64)
         chosen, seen, classes = p.argmax(axis=1), labels != UNSEEN, p.shape[1]
         return cls(
-            confusion_of(labels[seen], chosen[seen], classes),
+            _confusion(labels[seen], chosen[seen], classes),
             np.bincount(chosen, minlength=classes),
             np.stack([sums_of(column) for column in p.T]),
-            separation.count(labels, p, asked)[0],
+            separation.count(labels, p, asked),
             count_ln_a(ln_a, p, asked),
         )
 
@@ -60,3 +59,7 @@ class Tally:
     def examples(self) -> int:
         """How many."""
         return int(self.predicted.sum())
+
+
+def _confusion(labels: Array, predicted: Array, classes: int) -> Array:
+    return np.bincount(labels * classes + predicted, minlength=classes**2).reshape(classes, classes)

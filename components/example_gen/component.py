@@ -16,6 +16,7 @@ from components.artifacts import IngestionReport
 from components.errors import BadFileError
 from components.example_gen.core import ingest
 from components.example_gen.spans import digests, find_span, fingerprint
+from components.properties import FOLDER
 from components.settings import ExampleGen as Settings
 from components.settings import Split
 from components.showers.dataset import Dataset
@@ -89,6 +90,7 @@ class Executor(base_executor.BaseExecutor):
             examples=examples.uri,
             ingestion=ingestion.uri,
         )
+        ingestion.set_string_custom_property(FOLDER, str(span.folder))
         examples.split_names = artifact_utils.encode_split_names(list(report["splits"]))
         examples.span = span.number
         examples.set_string_custom_property(

@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 from tensorflow_metadata.proto.v0 import statistics_pb2
 
 from components.columns import BLOCKS, Array, flat_numbers, flat_texts
+from components.findings import MISSING, OTHER
 
 MOST_TEXTS = 100
 VALUES_AT_ONCE = 1_048_576
-UNDER, OVER, MISSING, OTHER = "under", "over", "missing", "other"
 
 
 class Bins(ABC):

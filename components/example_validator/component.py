@@ -19,14 +19,7 @@ from tfx.utils import io_utils
 from tfx.utils.path_utils import serving_model_path
 
 from components import settings as sections
-from components.artifacts import (
-    INPUT_FINGERPRINT,
-    PROFILE_DATA,
-    PROFILE_DATASET,
-    PROFILE_EXAMPLES,
-    PROFILE_FINGERPRINT,
-    DataProfile,
-)
+from components.artifacts import DataProfile
 from components.blessing import evaluation_of
 from components.example_validator.core import review
 from components.example_validator.data import Against, Data, Review
@@ -37,6 +30,13 @@ from components.example_validator.shifts.recorded import read_recorded
 from components.example_validator.written import enforce, facts
 from components.examples import read_examples
 from components.files import write_bytes
+from components.properties import (
+    INPUT_FINGERPRINT,
+    PROFILE_DATA,
+    PROFILE_DATASET,
+    PROFILE_EXAMPLES,
+    PROFILE_FINGERPRINT,
+)
 from components.showers.dataset import Dataset
 
 STATISTICS_FILE, ANOMALIES_FILE = "FeatureStats.pb", "SchemaDiff.pb"

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import tensorflow_data_validation as tfdv
 from tensorflow_metadata.proto.v0 import anomalies_pb2, schema_pb2, statistics_pb2
 
-from components.example_validator.findings import Estimate, Finding, Kind
+from components.findings import Estimate, Finding, Kind
 from components.gates import Outcome
 
 REFERENCE, MEASURE = "the schema", ""

@@ -15,7 +15,6 @@ from tensorflow_metadata.proto.v0 import schema_pb2
 from components.columns import Array, Batches
 from components.example_validator.conformity import anomalies_of, conformity
 from components.example_validator.data import SERVING, TRAINING, Against, Data, Review
-from components.example_validator.findings import Finding, Kind
 from components.example_validator.marginals import compare
 from components.example_validator.profile import Counted, Profile, bins_of, count, profile_of
 from components.example_validator.shifts.allowed import with_reasons
@@ -26,6 +25,7 @@ from components.example_validator.shifts.duplicates import duplicates
 from components.example_validator.shifts.feature_skew import feature_skew
 from components.example_validator.shifts.labels import label_shift, profiled_labels
 from components.example_validator.shifts.schema_skew import schema_skew
+from components.findings import Finding, Kind
 from components.gates import Outcome
 from components.settings import ExampleValidator
 from components.showers.dataset import PROBE, Dataset

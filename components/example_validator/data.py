@@ -8,9 +8,9 @@ from typing import TypeAlias
 from tensorflow_metadata.proto.v0 import anomalies_pb2, statistics_pb2
 
 from components.columns import Batches
-from components.example_validator.findings import Finding
 from components.example_validator.profile import Profile
 from components.example_validator.shifts.recorded import Recorded
+from components.findings import Finding
 from components.gates import Outcome, Verdict
 
 NODE = "ExampleValidator"

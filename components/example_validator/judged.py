@@ -7,7 +7,7 @@ from tensorflow_metadata.proto.v0 import schema_pb2
 
 from components.example_validator import words
 from components.example_validator.distances import CHEBYSHEV
-from components.example_validator.findings import Estimate, Finding, Histogram, Kind
+from components.findings import Estimate, Finding, Histogram, Kind
 from components.gates import Outcome
 from components.settings import ExampleValidator
 

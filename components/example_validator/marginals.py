@@ -20,11 +20,11 @@ from components.example_validator.distances import (
     jensen_shannon,
     shares,
 )
-from components.example_validator.findings import Finding, Histogram, Kind
 from components.example_validator.judged import Asked, Compared, judged, not_compared
 from components.example_validator.profile import Counted, profiled
 from components.example_validator.resampling import Pair, estimates, filled
 from components.example_validator.thresholds import limits_of
+from components.findings import Finding, Histogram, Kind
 from components.settings import ExampleValidator
 from components.showers.dataset import Dataset, Feature
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from components.example_validator.findings import Finding
-from components.example_validator.page_failures import failures
-from components.example_validator.page_style import STYLE
 from components.example_validator.page_tables import facts_table, kinds, unknown
-from components.example_validator.page_verdict import Tally, overview, verdict
+from components.findings import Finding
+from components.page.data_gates.failures import failures
+from components.page.data_gates.style import STYLE
+from components.page.data_gates.verdict import Tally, overview, verdict
 from components.page.document import document
 from components.page.markup import text
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from components.example_validator.findings import Finding, Kind
-from components.example_validator.histograms import picture
-from components.example_validator.page_failures import drawn, more
-from components.example_validator.page_verdict import outcomes
-from components.example_validator.page_words import (
+from components.findings import Finding, Kind
+from components.gates import Outcome
+from components.page.data_gates.failures import drawn, more
+from components.page.data_gates.histograms import picture
+from components.page.data_gates.verdict import outcomes
+from components.page.data_gates.words import (
     MEANING,
     anchor,
     card,
@@ -23,7 +24,6 @@ from components.example_validator.page_words import (
     subject,
     value,
 )
-from components.gates import Outcome
 from components.page.markup import details, table, text
 
 COLUMNS: dict[str, Callable[[Finding], str]] = {

@@ -23,7 +23,9 @@ import numpy as np
 
 from components.columns import Array
 from components.example_validator.distances import shares
-from components.example_validator.findings import Estimate
+from components.findings import Estimate
+from components.resampling import drawn as drawn_blocks
+from components.resampling import few_blocks
 
 Distance = Callable[[Array, Array], Array]
 Pair = tuple[Array, Array]
@@ -114,12 +116,11 @@ def _estimates(pair: Pair, distances: Sequence[Distance], drawn: Array) -> Itera
 def _weights(pair: Pair, draws: int, seed: int, at_once: int) -> Iterator[Pair]:
     """How often each block of each side is drawn [some draws, BLOCKS]; an empty block is never drawn."""
     generators = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(2)]
-    chances = [shares((counts.sum(axis=1) > 0).astype(float)) for counts in pair]
+    sides = [counts.sum(axis=1) > 0 for counts in pair]
     for start in range(0, draws, at_once):
         size = min(at_once, draws - start)
         reference, current = (
-            rng.multinomial(np.count_nonzero(chance), chance, size).astype(float)
-            for rng, chance in zip(generators, chances, strict=True)
+            drawn_blocks(side, size, rng) for rng, side in zip(generators, sides, strict=True)
         )
         yield reference, current
 
@@ -143,5 +144,5 @@ def _draw(pair: Pair, reference: Array, current: Array, distances: Sequence[Dist
 
 def _around(common: Array, deviation: Array, blocks: int) -> Array:
     """Common shares [bins] moved by deviations [draws, bins], which few blocks make too small."""
-    moved = common + deviation * np.sqrt(blocks / max(1, blocks - 1))
+    moved = common + deviation * few_blocks(blocks)
     return np.asarray(np.maximum(moved, 0))

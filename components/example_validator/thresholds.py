@@ -3,7 +3,7 @@
 from tensorflow_metadata.proto.v0 import schema_pb2
 
 from components.example_validator.distances import CHEBYSHEV, JENSEN_SHANNON
-from components.example_validator.findings import Kind
+from components.findings import Kind
 from components.settings import ExampleValidator
 
 

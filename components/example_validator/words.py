@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from components.example_validator.bins import MISSING
-from components.example_validator.findings import Estimate, Histogram, Kind
+from components.findings import MISSING, Estimate, Histogram, Kind
 
 SMALLEST = 0.0005
 

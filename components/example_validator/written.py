@@ -1,8 +1,8 @@
 """Leaves the findings and their page where a person looks for them, then lets the run go on or stops it."""
 
 from components.example_validator.data import Against, Review
-from components.example_validator.findings import FINDINGS_FILE, to_json
 from components.files import write_text
+from components.findings import FINDINGS_FILE, to_json
 from components.gates import refusal_folder
 from components.settings import ExampleValidator
 

@@ -7,7 +7,7 @@ from tfx.dsl.component.experimental.decorators import component
 from tfx.types import standard_artifacts
 
 from components import settings as sections
-from components.blessing import is_blessed
+from components.blessing import MODEL_CONTENT, is_blessed
 from components.errors import GateError
 from components.files import write_text
 from components.gates import Verdict, refusal_folder
@@ -15,7 +15,7 @@ from components.infra_validator.core import validate
 from components.models.manifest import EXPORT, content_of, take_inventory
 
 INFRA_BLESSED, INFRA_NOT_BLESSED, REASON_FILE = "INFRA_BLESSED", "INFRA_NOT_BLESSED", "reason.txt"
-SPLIT, CONTENT = "Split-eval", "model_content"
+SPLIT = "Split-eval"
 NODE = "InfraValidator"
 
 
@@ -54,7 +54,7 @@ def InfraValidator(  # noqa: N802
     write_text(f"{blessing.uri}/{INFRA_BLESSED}", "")
     blessing.set_int_custom_property("blessed", 1)
     blessing.set_int_custom_property("has_model", 0)
-    blessing.set_string_custom_property(CONTENT, content_of(take_inventory(place)))
+    blessing.set_string_custom_property(MODEL_CONTENT, content_of(take_inventory(place)))
 
 
 def _write_reason(uri: str, verdict: Verdict) -> None:

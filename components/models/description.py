@@ -12,7 +12,11 @@ from components.showers.dataset import Dataset, explain
 
 DESCRIPTION_FILE = "assets.extra/cascada.json"
 EXPECTED_FILE = "assets.extra/expected.parquet"
+BOOSTER_FILE = "assets.extra/booster.ubj"
+"""Of a gradient boosting: the booster in XGBoost's own format, which explains what the trees answer."""
 SIGNATURES = ("serving_default", "predict", "transform_features")
+EXPLAIN = "explain"
+"""Signature of a network: model inputs -> what lies behind its answer; no server needs it."""
 
 
 class Description(pydantic.BaseModel):

@@ -16,8 +16,9 @@ from tensorflow.core.protobuf.fingerprint_pb2 import FingerprintDef
 
 from components.files import write_bytes, write_text
 from components.models.canonical import renumber_functions
-from components.models.description import DESCRIPTION_FILE, EXPECTED_FILE, Description
+from components.models.description import DESCRIPTION_FILE, EXPECTED_FILE, EXPLAIN, Description
 from components.models.examples import Array, Examples, input_spec
+from components.models.layout import Layout
 from components.models.preprocessing import Columns, Preprocessing
 from components.showers.vectors import to_arrow
 
@@ -32,6 +33,8 @@ def export_model(
     """Writes a SavedModel with the signatures `serving_default`, `predict` and `transform_features`.
 
     `predict` takes the inputs as columns, vectors flattened; `transform_features` gives single numbers only.
+    A network that has `inside` gets the signature `explain` too: `model_inputs` [batch, width] -> what that
+    gives.
 
     Args:
         folder: where to; local or remote.
@@ -55,6 +58,10 @@ def export_model(
         lambda examples: preprocessing.named(tf.io.parse_example(examples, spec)),
         examples,
     )
+    if hasattr(network, "inside"):
+        width = Layout.of(description.dataset).width
+        matrix = tf.TensorSpec([None, width], tf.float32, name="model_inputs")
+        archive.add_endpoint(EXPLAIN, network.inside, [matrix])
     _list_in_order(archive, [weight.value for weight in network.weights])
     archive.write_out(folder, verbose=False)
     renumber_functions(folder)

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 
 from components.errors import MachineError, SettingsError
+from components.files import write_bytes
 from components.models.class_weights import balanced
 from components.models.constraints import constraints, shared_inputs
+from components.models.description import BOOSTER_FILE
 from components.models.examples import Array, Examples
 from components.settings import GradientBoosting
 
@@ -57,6 +59,10 @@ class Boosted:
         """XGBoost's own probabilities, float32 [rows, classes], of inputs [rows, model inputs or more]."""
         probabilities: Array = self.booster.predict(xgb.DMatrix(inputs[:, : self.inputs]))
         return probabilities
+
+    def keep(self, folder: str) -> None:
+        """Writes the booster, as XGBoost saves it, beside the SavedModel in a folder, local or remote."""
+        write_bytes(f"{folder}/{BOOSTER_FILE}", bytes(self.booster.save_raw("ubj")))
 
 
 def train_gradient_boosting(

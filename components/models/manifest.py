@@ -13,6 +13,8 @@ from components.files import sha256_of
 MANIFEST_FILE = "manifest.json"
 EXPORT = "Format-Serving"  # the folder of the SavedModel in TFX's Model artifact
 SAVED_MODEL_FILE = "saved_model.pb"
+APPROVALS = "approvals"
+"""Under `provenance`: who signed the model, in which role, when and why."""
 
 
 class FileEntry(pydantic.BaseModel):
@@ -45,7 +47,7 @@ class Manifest(pydantic.BaseModel):
         classes: class names in the order of the probabilities.
         metrics: the scores it was chosen by, on the eval split, such as `accuracy`.
         source: the Model artifact.
-        provenance: whatever the pipeline adds: code revision, seeds.
+        provenance: whatever the pipeline adds: code revision, seeds, approvals.
         content: one SHA-256 over all files; equal models have equal content.
         files: every file by its path inside the folder.
     """
@@ -68,6 +70,11 @@ class Manifest(pydantic.BaseModel):
     def size(self) -> int:
         """Bytes of all files."""
         return sum(entry.size for entry in self.files.values())
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """Who had signed when it was pushed, such as `A. Curie (physics)`."""
+        return tuple(f"{one['by']} ({one['role']})" for one in self.provenance.get(APPROVALS, ()))
 
 
 def read_manifest(folder: pathlib.Path) -> Manifest:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from components.errors import ModelError
-from components.models.description import SIGNATURES, Description, read_description
+from components.models.description import EXPLAIN, SIGNATURES, Description, read_description
 from components.models.manifest import SAVED_MODEL_FILE
 from components.showers.dataset import Dataset, Feature
 
@@ -53,6 +53,11 @@ class Scorer:
         """Class names, in the order of the probabilities."""
         return self._description.classes
 
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What it was trained with."""
+        return self._description.parameters
+
     def predict(self, columns: Mapping[str, Array]) -> Scores:
         """Scores rows, a few thousand at a time.
 
@@ -68,6 +73,46 @@ class Scorer:
         parts = [self._batch(inputs, start) for start in range(0, max(rows, 1), BATCH)]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return Scores(joined["probabilities"], joined.get("anomaly_score"))
+
+    def transform(self, columns: Mapping[str, Array]) -> dict[str, Array]:
+        """The single model inputs by name, float32 [1], of the first row of what `predict` takes.
+
+        Raises:
+            ModelError: an input is missing, or has another width.
+        """
+        import tensorflow as tf
+
+        values = {f.name: self._column(columns, f)[:1].ravel() for f in self.dataset.inputs}
+        example = tf.train.Example()
+        for feature in self.dataset.inputs:
+            of, numbers = example.features.feature[feature.name], values[feature.name].tolist()
+            if feature.dtype == "int":
+                of.int64_list.value.extend(map(int, numbers))
+            else:
+                of.float_list.value.extend(numbers)
+        made = self._model.signatures["transform_features"](
+            examples=tf.constant([example.SerializeToString()])
+        )
+        return {name: column.numpy() for name, column in made.items()}
+
+    @property
+    def explains(self) -> bool:
+        """Whether `inside` can be asked: networks can, unless they were exported before."""
+        return EXPLAIN in self._model.signatures
+
+    def inside(self, inputs: Any) -> dict[str, Any]:
+        """What lies behind the answer of a network, as tensors that can be differentiated.
+
+        Args:
+            inputs: what the model sees, float32 [rows, width] as `components.models.layout.Layout` has it.
+
+        Returns:
+            `margins` [rows, classes], `rebuilt` [rows, single inputs], `outside` and `between` [rows].
+        """
+        import tensorflow as tf
+
+        found: dict[str, Any] = self._model.signatures[EXPLAIN](model_inputs=tf.convert_to_tensor(inputs))
+        return found
 
     def _column(self, columns: Mapping[str, Array], feature: Feature) -> Array:
         if feature.name not in columns:

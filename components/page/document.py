@@ -20,7 +20,8 @@ td:first-child,th:first-child{text-align:left}
 .passed{color:var(--passed)}.failed{color:var(--failed);font-weight:600}
 .not-compared{color:var(--unsure)}.allowed{color:var(--allowed);font-weight:600}
 .quiet{color:var(--quiet);font-size:.875rem}
-figure{display:inline-block;margin:0 1rem 1rem 0;background:#fff;border-radius:6px}
+figure{display:inline-block;margin:0 1rem 1rem 0;background:#fff;color:#1a1d21;
+border-radius:6px}figure.inked{background:none;color:inherit}
 svg{max-width:100%;height:auto}
 summary{cursor:pointer}
 .lead{font-size:1.15rem}
@@ -37,16 +38,18 @@ h1,h2,h3,h4{break-after:avoid}details::details-content{content-visibility:visibl
 """
 
 
-def document(title: str, sections: Iterable[str], style: str = "") -> str:
+def document(title: str, sections: Iterable[str], style: str = "", script: str = "") -> str:
     """The page.
 
     Args:
         title: for the window; text.
         sections: HTML.
         style: more CSS, of what only this page has.
+        script: of a page that is better with one; it must be whole without.
     """
     head = (
         "<meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'>"
         f"<title>{text(title)}</title><style>{STYLE}{style}</style>"
     )
-    return f"<!doctype html><html lang=en><head>{head}</head><body>{''.join(sections)}</body></html>\n"
+    last = f"<script>{script}</script>" if script else ""
+    return f"<!doctype html><html lang=en><head>{head}</head><body>{''.join(sections)}{last}</body></html>\n"

@@ -23,9 +23,14 @@ def words(name: str) -> str:
     return text(plain(name))
 
 
-def figure(svg: str) -> str:
-    """A plot."""
-    return f"<figure>{svg}</figure>"
+def figure(svg: str, *, inked: bool = False) -> str:
+    """A plot on a white card.
+
+    Args:
+        svg: the plot.
+        inked: it has the colours of the page (`components/figures.py`) and needs no card.
+    """
+    return f"<figure class=inked>{svg}</figure>" if inked else f"<figure>{svg}</figure>"
 
 
 def table(

@@ -9,16 +9,17 @@ from tfx.dsl.component.experimental.decorators import component
 from tfx.types import standard_artifacts
 
 from components import settings as sections
-from components.artifacts import ChampionChoice
-from components.blessing import CHAMPION_MODEL, is_blessed
+from components.artifacts import Approval, ChampionChoice, RunReport
+from components.audit.approvals import to_manifest
+from components.blessing import CHAMPION_MODEL, MODEL_CONTENT, is_blessed
 from components.errors import GateError, ModelError
 from components.files import is_remote
-from components.models.manifest import EXPORT, Source, content_of, take_inventory
+from components.models.manifest import APPROVALS, EXPORT, Source, content_of, take_inventory
+from components.pusher.approved import require_signed, sign_offs
 from components.pusher.core import push
 from components.pusher.durable import copy_folder
 from components.pusher.folder import ModelsFolder
 
-CONTENT = "model_content"
 CHOICE_FILE = "choice.json"
 
 
@@ -31,6 +32,9 @@ def Pusher(  # noqa: N802
     model_blessing: InputArtifact[standard_artifacts.ModelBlessing] = None,  # type: ignore[valid-type]
     infra_blessing: InputArtifact[standard_artifacts.InfraBlessing] = None,  # type: ignore[valid-type]
     choice: InputArtifact[ChampionChoice] = None,  # type: ignore[valid-type]
+    approvals: InputArtifact[list[Approval]] = None,  # type: ignore[valid-type]
+    report: InputArtifact[RunReport] = None,  # type: ignore[valid-type]
+    signers: Parameter[str] = "[]",  # type: ignore[valid-type]
     provenance: Parameter[str] = "{}",  # type: ignore[valid-type]
     identity: Parameter[str] = "",  # type: ignore[valid-type]
     code: Parameter[str] = "",  # type: ignore[valid-type]
@@ -46,23 +50,31 @@ def Pusher(  # noqa: N802
         model_blessing: of the Champion or an Evaluator.
         infra_blessing: of the InfraValidator.
         choice: of the Champion, whose scores on the eval split go into the manifest.
+        approvals: sign-offs of this model, oldest first; they go into the manifest.
+        report: what people read before they sign; named where a sign-off is missing.
+        signers: the roles in which people must sign where the settings require it, as a JSON list.
         provenance: what else goes into the manifest, as a JSON object.
         identity: of the destination; a folder that was wiped has another, so it is pushed to again.
         code: fingerprint of the source.
 
     Raises:
         GateError: a blessing is missing or is of another model, or this model was withdrawn before.
+        WaitingError: an approval is required, and in some role nobody has signed.
         ModelError: the model is damaged.
     """
     place = _local(model.uri) / EXPORT
     _require_blessings(model.uri, place, model_blessing, infra_blessing)
+    section = sections.Pusher.model_validate_json(settings)
+    signed = sign_offs(approvals, content_of(take_inventory(place)))
+    if section.approval == "required":
+        require_signed(tuple(json.loads(signers)), signed, report.uri if report is not None else "")
     pushed = push(
         place,
         ModelsFolder.at(destination),
         Source(artifact=model.id, uri=model.uri),
-        keep=sections.Pusher.model_validate_json(settings).keep,
+        keep=section.keep,
         metrics=_metrics(choice),
-        provenance=json.loads(provenance),
+        provenance=json.loads(provenance) | ({APPROVALS: to_manifest(signed)} if signed else {}),
     )
     copy_folder(pushed.path, pathlib.Path(pushed_model.uri))
     pushed_model.set_int_custom_property("pushed", 1)
@@ -84,7 +96,7 @@ def _require_blessings(uri: str, place: pathlib.Path, model_blessing: Any, infra
             raise _refusal(f"the model has no {name} blessing", blessing)
     if model_blessing is not None and not _is_about(model_blessing, uri):
         raise _refusal("the model blessing is of another model", model_blessing)
-    validated = infra_blessing.get_string_custom_property(CONTENT) if infra_blessing is not None else ""
+    validated = infra_blessing.get_string_custom_property(MODEL_CONTENT) if infra_blessing is not None else ""
     if validated and validated != content_of(take_inventory(place)):
         raise _refusal("the model is not the one that was validated: its files have changed", infra_blessing)
 

@@ -11,6 +11,7 @@ from components.errors import GateError, ModelError
 from components.files import write_text
 from components.models.description import DESCRIPTION_FILE
 from components.models.manifest import (
+    APPROVALS,
     MANIFEST_FILE,
     SAVED_MODEL_FILE,
     FileEntry,
@@ -46,7 +47,8 @@ def push(
     """Makes a model the live one.
 
     A process that dies at any instant leaves the old state, or the new one; the next push clears up.
-    A push that is repeated finds its model live already and makes no second version.
+    A push that is repeated finds its model live already and makes no second version; sign-offs that have
+    been given since then are added to the manifest of that version.
 
     Args:
         model: a SavedModel folder.
@@ -71,9 +73,31 @@ def push(
             manifest = _describe(model, files, folder, source, metrics or {}, provenance or {})
             _place(model, folder, manifest)
             append(folder, Push(version=manifest.version, content=manifest.content))
+        else:
+            manifest = _sign(folder, live, provenance or {})
         _prune(folder, keep)
-    pushed = live or manifest
-    return Pushed(folder.path(pushed.version), pushed, new=live is None)
+    return Pushed(folder.path(manifest.version), manifest, new=live is None)
+
+
+def _sign(folder: ModelsFolder, live: Manifest, provenance: Mapping[str, Any]) -> Manifest:
+    """The manifest of the live version, which is written anew only where the sign-offs have changed."""
+    signed = {APPROVALS: provenance[APPROVALS]} if APPROVALS in provenance else {}
+    before = {name: value for name, value in live.provenance.items() if name != APPROVALS}
+    if live.provenance == before | signed:
+        return live
+    manifest = live.model_copy(update={"provenance": before | signed})
+    staging, path = folder.staging_path(), folder.path(live.version)
+    try:
+        _write_manifest(staging, manifest)
+        (staging / MANIFEST_FILE).replace(path / MANIFEST_FILE)
+        fsync_tree(path)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return manifest
+
+
+def _write_manifest(folder: pathlib.Path, manifest: Manifest) -> None:
+    write_text(str(folder / MANIFEST_FILE), manifest.model_dump_json(indent=2) + "\n")
 
 
 def _already_live(folder: ModelsFolder, content: str) -> Manifest | None:
@@ -145,7 +169,7 @@ def _place(model: pathlib.Path, folder: ModelsFolder, manifest: Manifest) -> Non
     staging, path = folder.staging_path(), folder.path(manifest.version)
     try:
         copy_folder(model, staging)
-        write_text(str(staging / MANIFEST_FILE), manifest.model_dump_json(indent=2) + "\n")
+        _write_manifest(staging, manifest)
         verify(staging)
         fsync_tree(staging)
         rename(staging, path)

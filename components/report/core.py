@@ -1,130 +1,98 @@
-"""One self-contained page for a run: is it good enough, where is it weak, how was it made."""
+"""The report of a run: one page that a person can decide from.
 
-from collections.abc import Iterable
+It answers in this order: is it good enough to push, where is it weak, what changed since the blessed model,
+can the data be trusted, how was it made.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
-from components.gates import Outcome, Verdict
+from components.page.contents import Part, with_contents
 from components.page.document import document
-from components.page.markup import figure, interval, number, plain, table, text, words
-from components.report.physics import heaviest, physics_section
-from components.report.plots import confusion_plot
+from components.page.markup import text
+from components.page.sorting import SORT_SCRIPT
+from components.report import dashboard, summary
+from components.report.audit import audit_section
+from components.report.bands import bands_section
+from components.report.changes import changes_section
+from components.report.choice import choice_section
+from components.report.classes import classes_section
+from components.report.confusion import confusion_section
+from components.report.content import Content
+from components.report.curves import learning_section, tuning_section
+from components.report.data import data_section
+from components.report.error_analysis import error_section
+from components.report.gates import gates_section
+from components.report.importance import importance_section
+from components.report.mistakes import mistakes_section
+from components.report.physics import physics_section
 from components.report.probes import probes_section
+from components.report.provenance import provenance_section
+from components.report.reliability import reliability_section
 from components.report.slices import slices_section
+from components.report.sources import Sources
+from components.report.style import STYLE
+from components.report.verdict import verdict_section
 
 SYNTHETIC = (
-    "<p class=lead><strong>Synthetic data.</strong> These events were simulated and not measured; the model "
-    "must not be used to claim a composition.</p>"
+    "<p class='lead synthetic'><strong>Synthetic data.</strong> These events were simulated and not "
+    "measured; the model must not be used to claim a composition.</p>"
 )
-OVERALL = ("accuracy", "macro_f1", "calibration_error")
-PER_CLASS = ("precision", "recall", "f1", "auc", "support")
+WEAK = (
+    confusion_section,
+    classes_section,
+    reliability_section,
+    slices_section,
+    bands_section,
+    physics_section,
+    error_section,
+    mistakes_section,
+    importance_section,
+    probes_section,
+)
+MADE = (choice_section, learning_section, tuning_section, audit_section, provenance_section, gates_section)
 
 
-def page(
-    title: str,
-    classes: list[str],
-    choice: dict[str, Any],
-    metrics: dict[str, dict[str, Any]],
-    verdicts: Iterable[Verdict],
-    ingestion: dict[str, Any],
-    probes: dict[str, dict[str, Any]] | None = None,
-) -> str:
-    """The page as HTML.
+def page(sources: Sources) -> str:
+    """The report as HTML, whole in one file; the same artifacts give the same bytes.
 
     Args:
-        title: what the dataset is.
-        classes: the class names, in the order of the confusion matrix.
-        choice: `choice.json` of the Champion.
-        metrics: `metrics.json` of each family's Evaluator.
-        verdicts: of every node that can refuse.
-        ingestion: `report.json` of ExampleGen.
-        probes: `probes.json` of each family that has one.
+        sources: where the artifacts of the run are.
     """
-    winner = choice["winner"]
-    sections = [
-        f"<h1>Cascada: {text(title)}</h1>",
-        f"<p class=lead>{text(choice['sentence'])}</p>",
-        SYNTHETIC if ingestion.get("synthetic") else "",
-        "<h2>Test split, whole shower groups held out</h2>",
-        _metrics_table(metrics),
-        _class_table(metrics, classes),
-        physics_section(metrics),
-        f"<h2>Confusion of {words(winner)}</h2>",
-        figure(confusion_plot(metrics[winner]["confusion"], classes)),
-        probes_section(probes or {}, heaviest(metrics[winner])),
-        "<h2>Slices</h2>",
-        slices_section(metrics),
-        "<h2>Choice on the eval split</h2>",
-        _choice_table(choice),
-        "<h2>Gates</h2>",
-        _gates_table(verdicts),
-        "<h2>Data</h2>",
-        _facts_table(ingestion),
-    ]
-    return document(title, sections)
+    content = Content.read(sources)
+    name = f"Cascada: {sources.dataset.title}"
+    run = f"<p class=quiet>Run {text(sources.run)}</p>" if sources.run else ""
+    head = f"<h1>{text(name)}</h1>{run}{SYNTHETIC if content.is_synthetic else ''}"
+    return document(name, [head, with_contents(_parts(content))], STYLE, SORT_SCRIPT)
 
 
-def _metrics_table(metrics: dict[str, dict[str, Any]]) -> str:
-    rows = (
-        [words(family), *_row(content["overall"], OVERALL), interval(content["accuracy_interval"])]
-        for family, content in metrics.items()
-    )
-    return table(["model", *(name.replace("_", " ") for name in OVERALL), "95 % of accuracy"], rows)
+def _parts(content: Content) -> Iterator[Part]:
+    weak = "".join(section(content) for section in WEAK)
+    made = "".join(section(content) for section in MADE)
+    yield Part("verdict", "Verdict", "Is it good enough to push?", verdict_section(content))
+    yield Part("weak", "Where it is weak", "Where is it weak?", weak)
+    yield Part("changes", "What changed", "What changed since the blessed model?", changes_section(content))
+    yield Part("data", "The data", "Can I trust the data?", data_section(content))
+    yield Part("made", "How it was made", "How was it made?", made)
 
 
-def _class_table(metrics: dict[str, dict[str, Any]], classes: list[str]) -> str:
-    rows = (
-        [f"{text(name)}, {words(family)}", *_row(content["overall"], PER_CLASS, f"_{name}")]
-        for name in classes
-        for family, content in metrics.items()
-    )
-    return table(["class, model", *PER_CLASS], rows)
+def markdown(sources: Sources) -> str:
+    """The same decision in a page of Markdown.
+
+    Args:
+        sources: where the artifacts of the run are.
+    """
+    return summary.markdown(Content.read(sources))
 
 
-def _row(values: dict[str, float], names: Iterable[str], suffix: str = "") -> list[str]:
-    return [number(values.get(name + suffix)) for name in names]
+def kubeflow_metrics(sources: Sources) -> dict[str, Any]:
+    """The figures of the champion for the Metrics and ClassificationMetrics of a Kubeflow pipeline.
 
+    Args:
+        sources: where the artifacts of the run are.
 
-def _choice_table(choice: dict[str, Any]) -> str:
-    """Every candidate: its metric, its latency in milliseconds, and why it won or lost."""
-    rows = (
-        [
-            words(row["name"]),
-            number(row["value"]),
-            interval(row["interval"]),
-            f"{row['latency']['request_milliseconds']:.2f}",
-            f"{row['latency']['batch_milliseconds']:.1f}",
-            text(row["why"]),
-        ]
-        for row in choice["candidates"]
-    )
-    latency = ("ms for one", f"ms for {choice['candidates'][0]['latency']['batch']}")
-    return table(["model", plain(choice["metric"]), "interval", *latency, "why"], rows)
-
-
-def _gates_table(verdicts: Iterable[Verdict]) -> str:
-    rows = (
-        [
-            text(verdict.node),
-            f"<span class={_class(gate.outcome)}>{gate.outcome}</span>",
-            text(gate.sentence),
-        ]
-        for verdict in verdicts
-        for gate in verdict.gates
-    )
-    return table(["node", "outcome", "what was compared"], rows)
-
-
-def _class(outcome: Outcome) -> str:
-    return str(outcome).replace(" ", "-")
-
-
-def _facts_table(facts: dict[str, Any], prefix: str = "") -> str:
-    return table(["fact", "value"], ([text(name), text(value)] for name, value in _flat(facts, prefix)))
-
-
-def _flat(facts: dict[str, Any], prefix: str) -> Iterable[tuple[str, Any]]:
-    for name, value in facts.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{name}: ")
-        else:
-            yield f"{prefix}{name}", value
+    Returns:
+        `metrics`, name -> number; `confusion_matrix`, with `categories` and `matrix`; `roc`, for each class
+        `fpr`, `tpr` and `threshold`. What was not evaluated is empty.
+    """
+    return dashboard.kubeflow_metrics(Content.read(sources))

@@ -1,69 +1,107 @@
 """What a physicist asks of a model: separations, bias of ln A, predicted composition."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from components.page.markup import interval, number, table, words
+from components.page.markup import details, text, words
+from components.page.sorting import Cell, sortable
+from components.report.content import Content, Json
+from components.report.judged import Judged
+from components.report.measures import change_words, heaviest, limits, shown, singles, title
+from components.report.slices import named
 
-Metrics = dict[str, dict[str, Any]]
-SEPARATED = ["separation, model", "AUC", "95 %", "merit factor", "rejection", "95 %", "signal", "background"]
 NOTE = (
-    "<p>The rejection is the share of the background that is turned away when half of the signal is kept; "
-    "the merit factor is the distance of the two means of the logit over the root of the summed "
+    "<p class=quiet>The rejection is the share of the background that is turned away when half of the signal "
+    "is kept; the merit factor is the distance of the two means of the logit over the root of the summed "
     "variances. The bias of ln A is estimated less true, over nuclei.</p>"
 )
+KINDS = ("auc", "merit", "rejection")
 
 
-def heaviest(content: dict[str, Any]) -> str | None:
-    """The class with the largest mass number of a `metrics.json`, None where there are none."""
-    masses = {
-        name: mass for name, mass in content.get("mass_numbers", {}).items() if name in content["classes"]
-    }
-    return max(masses, key=masses.__getitem__) if masses else None
+def physics_section(content: Content) -> str:
+    """Tables of what was asked for; empty where nothing was."""
+    known = {family: content.metrics[family] for family in content.families}
+    found = content.champion
+    if found is None:
+        return ""
+    separated = _separations(content, known) if found.get("separations") else ""
+    composed = _composition(content, known) + _in_slices(found) if heaviest(found) else ""
+    body = separated + composed
+    return f"<h3>Separation and composition</h3>{NOTE}{body}" if body else ""
 
 
-def physics_section(metrics: Metrics) -> str:
-    """Tables of what was asked for; empty where nothing was.
-
-    Args:
-        metrics: `metrics.json` of each family.
-    """
-    content = next(iter(metrics.values()))
-    parts = [_separations(metrics)] if content.get("separations") else []
-    parts += [_composition(metrics)] if heaviest(content) else []
-    return f"<h2>Separation and composition</h2>{''.join(parts)}{NOTE}" if parts else ""
-
-
-def _separations(metrics: Metrics) -> str:
-    names = next(iter(metrics.values()))["separations"]
+def _separations(content: Content, known: dict[str, Json]) -> str:
+    header = ["separation, model", "AUC", "merit factor", "rejection", "signal", "background"]
     rows = (
-        [f"{words(name)}, {words(family)}", *_separation(content, name)]
-        for name in names
-        for family, content in metrics.items()
+        _separation(content, family, name)
+        for name in next(iter(known.values()))["separations"]
+        for family in known
     )
-    return table(SEPARATED, rows, "tight")
+    return sortable(header, rows, label="separations")
 
 
-def _separation(content: dict[str, Any], name: str) -> Iterator[str]:
-    values, limits = content["overall"], content["intervals"]
-    yield number(values.get(f"auc_{name}"))
-    yield interval(limits.get(f"auc_{name}"))
-    yield number(values.get(f"merit_{name}"))
-    yield number(values.get(f"rejection_{name}"))
-    yield interval(limits.get(f"rejection_{name}"))
-    yield from (f"{values[f'{side}_{name}']:.0f}" for side in ("signal", "background"))
+def _separation(content: Content, family: str, name: str) -> Iterator[Cell]:
+    values = content.metrics[family]["overall"]
+    yield Cell(f"{words(name)}, {words(family)}")
+    for kind in KINDS:
+        yield _cell(content, family, f"{kind}_{name}")
+    for side in ("signal", "background"):
+        count = values.get(f"{side}_{name}")
+        yield Cell("" if count is None else f"{count:.0f}", "" if count is None else count)
 
 
-def _composition(metrics: Metrics) -> str:
+def _cell(content: Content, family: str, metric: str) -> Cell:
+    """A value with its mark and, below, its interval."""
+    found, judged = content.metrics[family], Judged.of(content.verdicts.get(family))
+    value, interval = found["overall"].get(metric), found.get("intervals", {}).get(metric)
+    html = f"{judged.mark(metric)} {shown(value)}<br><span class=quiet>{limits(interval)}</span>"
+    return Cell(html, "" if value is None else value, judged.tint(metric))
+
+
+def _composition(content: Content, known: dict[str, Json]) -> str:
     """The bias of ln A, and each class's share among truths and predictions."""
-    return table(["composition, model", "value", "95 %", "true"], _composition_rows(metrics))
+    header = ["composition, model", "value", "true", "against the blessed model"]
+    return sortable(header, _composition_rows(content, known), label="composition")
 
 
-def _composition_rows(metrics: Metrics) -> Iterator[list[str]]:
-    classes = next(iter(metrics.values()))["classes"]
-    for name in ["ln_a_bias", *(f"predicted_fraction_{class_}" for class_ in classes)]:
-        for family, content in metrics.items():
-            value, limits = content["overall"].get(name), content["intervals"].get(name)
-            truth = content["overall"].get(name.replace("predicted_fraction", "support"))
-            share = truth / content["examples"] if name != "ln_a_bias" and truth is not None else None
-            yield [f"{words(name)}, {words(family)}", number(value), interval(limits), number(share)]
+def _composition_rows(content: Content, known: dict[str, Json]) -> Iterator[list[Cell | str]]:
+    classes = next(iter(known.values()))["classes"]
+    for metric in ["ln_a_bias", *(f"predicted_fraction_{name}" for name in classes)]:
+        for family, found in known.items():
+            share = _true_share(found, metric)
+            change = change_words(metric, (found.get("changes") or {}).get(metric))
+            yield [
+                f"{text(title(metric))}, {words(family)}",
+                _cell(content, family, metric),
+                Cell(shown(share), "" if share is None else share),
+                Cell(change, style="words"),
+            ]
+
+
+def _true_share(found: Json, metric: str) -> float | None:
+    truth = found["overall"].get(metric.replace("predicted_fraction", "support"))
+    if metric == "ln_a_bias" or truth is None:
+        return None
+    return float(truth) / float(found["examples"])
+
+
+def _in_slices(found: Json) -> str:
+    """Predicted and true fraction of each class in each slice."""
+    bands = [band for band in singles(found["slices"]) if "ln_a_bias" in band["metrics"]]
+    if not bands:
+        return ""
+    rows = (_fractions(band, found["classes"]) for band in bands)
+    body = sortable(["slice", "ln A bias", *found["classes"]], rows, "tight", label="fractions by slice")
+    note = "<p class=quiet>Each class: predicted fraction, in brackets the true one.</p>"
+    return details("Predicted fractions and ln A bias in each slice", note + body)
+
+
+def _fractions(band: Json, classes: Iterable[str]) -> Iterator[Cell]:
+    values = band["metrics"]
+    interval = limits(band.get("intervals", {}).get("ln_a_bias"))
+    html = f"{shown(values['ln_a_bias'])}<br><span class=quiet>{interval}</span>"
+    yield Cell(named(band))
+    yield Cell(html, values["ln_a_bias"])
+    for name in classes:
+        value, truth = values.get(f"predicted_fraction_{name}"), values.get(f"support_{name}")
+        share = f" <span class=quiet>({truth / band['examples']:.3f})</span>" if truth is not None else ""
+        yield Cell(f"{shown(value)}{share}", "" if value is None else value)

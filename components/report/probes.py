@@ -4,31 +4,31 @@ from collections.abc import Iterator
 from typing import Any
 
 from components.page.markup import estimate, figure, table, text, words
+from components.report.content import Content
+from components.report.measures import heaviest
 from components.report.probes_plot import fractions_plot, name_of
 
-Probes = dict[str, dict[str, Any]]
 SURE = 3
 """A shift of more standard errors than this stands out."""
 NOTE = (
-    "<p>No model was trained on these showers: they come from other models of hadronic interactions, "
-    "changed detectors or other primaries. Accuracy can stay where it is while the predicted fractions "
-    "move, and then a composition that is read from the model is wrong without a sign of it. A shift is "
-    "the predicted fraction less that of the nominal test showers, both for equally frequent classes, and "
-    "is bold beyond three standard errors; primaries that are not among the classes have none.</p>"
+    "<p class=quiet>No model was trained on these showers: they come from other models of hadronic "
+    "interactions, changed detectors or other primaries. Accuracy can stay where it is while the predicted "
+    "fractions move, and then a composition that is read from the model is wrong without a sign of it. A "
+    "shift is the predicted fraction less that of the nominal test showers, both for equally frequent "
+    "classes, and is bold beyond three standard errors; primaries that are not among the classes have "
+    "none.</p>"
 )
 
 
-def probes_section(probes: Probes, heaviest: str | None) -> str:
-    """A plot of predicted fractions, and a table; empty where no family has probes.
-
-    Args:
-        probes: `probes.json` of each family that has one.
-        heaviest: the class whose predicted fraction the table shows, None for none.
-    """
+def probes_section(content: Content) -> str:
+    """A plot of predicted fractions, and a table; empty where no family has probes."""
+    probes = {family: content.probes[family] for family in content.families if family in content.probes}
     if not probes:
         return ""
-    tables = (f"<h3>{words(family)}</h3>{_table(found, heaviest)}" for family, found in probes.items())
-    return f"<h2>Probes: other simulations</h2>{NOTE}{figure(fractions_plot(probes))}{''.join(tables)}"
+    heavy = heaviest(content.metrics[next(iter(probes))])
+    tables = (f"<h4>{words(family)}</h4>{_table(found, heavy)}" for family, found in probes.items())
+    plot = f"<div class=display>{figure(fractions_plot(probes), inked=True)}</div>"
+    return f"<h3>Probes: other simulations</h3>{NOTE}{plot}{''.join(tables)}"
 
 
 def _table(found: dict[str, Any], heaviest: str | None) -> str:

@@ -1,5 +1,6 @@
 """The plot of predicted fractions of each sample against the nominal ones."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,10 +8,11 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from components.figures import STABLE, svg_of
-from components.report.plots import FAMILY_COLOURS
+from components.figures import INK, INKED, svg_of
 
-Probes = dict[str, dict[str, Any]]
+Probes = Mapping[str, dict[str, Any]]
+FAMILY_COLOURS = {"gradient_boosting": "#3b8fc4", "autoencoder": "#d9694a"}
+"""Seen as well on a dark page as on a light one."""
 
 
 def name_of(sample: dict[str, Any]) -> str:
@@ -29,7 +31,7 @@ def fractions_plot(probes: Probes) -> str:
     """
     content = next(iter(probes.values()))
     rows = [content["nominal"], *content["samples"]]
-    with rc_context(STABLE):
+    with rc_context(INKED):
         width = 1.8 + 1.7 * len(content["classes"])
         figure = Figure(figsize=(width, 1.1 + 0.36 * len(rows)), layout="constrained")
         panels = figure.subplots(1, len(content["classes"]), sharey=True, squeeze=False)[0]
@@ -60,4 +62,4 @@ def _points(axes: Axes, name: str, family: str, found: dict[str, Any], shift: fl
 def _truth(axes: Axes, name: str, rows: list[dict[str, Any]]) -> None:
     """Ticks at the true shares, but for unseen primaries, which have none."""
     shares = [np.nan if one["primary"] else one["true_fraction"][name]["value"] for one in rows]
-    axes.scatter(shares, range(len(rows)), marker="|", s=160, color="black", label="true")
+    axes.scatter(shares, range(len(rows)), marker="|", s=160, color=INK, label="true")

@@ -7,7 +7,9 @@ from components.settings.autoencoder import Autoencoder
 from components.settings.base import Positive, Section
 from components.settings.data import DatasetChoice, ExampleGen, Simulation, Split, StatisticsGen
 from components.settings.gradient_boosting import GradientBoosting, Importance
+from components.settings.kubeflow import Kubeflow, NodeResources
 from components.settings.review import Champion, Evaluator, InfraValidator, Pusher
+from components.settings.tracking import Tracking
 from components.settings.tuner import Search, Tuner
 from components.settings.validation import ExampleValidator, Thresholds
 
@@ -21,6 +23,8 @@ __all__ = [
     "GradientBoosting",
     "Importance",
     "InfraValidator",
+    "Kubeflow",
+    "NodeResources",
     "Positive",
     "Pusher",
     "Search",
@@ -29,5 +33,6 @@ __all__ = [
     "Split",
     "StatisticsGen",
     "Thresholds",
+    "Tracking",
     "Tuner",
 ]

@@ -8,10 +8,15 @@ from components.settings.base import Positive, Section
 
 
 class Evaluator(Section):
-    """The review of a model: what a failed gate does, and the confidence of the intervals."""
+    """The review of a model: what a failed gate does, and the confidence of the intervals.
+
+    `replicates` are the draws of shower groups behind the intervals, `seed` is that of the drawing.
+    """
 
     gates: Literal["enforce", "report"]
     confidence: Annotated[float, Field(gt=0.5, lt=1)]
+    replicates: Annotated[int, Field(ge=20)]
+    seed: Annotated[int, Field(ge=0)]
 
 
 class Champion(Section):
@@ -44,6 +49,11 @@ class InfraValidator(Section):
 
 
 class Pusher(Section):
-    """How many pushed versions are kept."""
+    """How many pushed versions are kept, and whether a push waits for people.
+
+    `approval` none pushes what the gates let pass; required waits until a person has signed in every role
+    that the dataset's audit.yaml names.
+    """
 
     keep: Positive
+    approval: Literal["none", "required"] = "none"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components.files import write_bytes, write_text
+from components.files import write_text
 from components.models.export import export_model, write_expected
 from components.models.forest import read_forest
 from components.models.gradient_boosting import FAMILY, Boosted, train_gradient_boosting
@@ -13,14 +13,13 @@ from components.models.trees import Trees
 from components.settings import GradientBoosting
 from components.trainer.core import Job, accuracy, read_job, report_progress, write_training
 
-BOOSTER_FILE = "booster.ubj"
 IMPORTANCE_FILE, IMPORTANCE_PLOT = "importance.json", "importance.svg"
 
 
 def run_fn(fn_args: Any) -> None:
     """What TFX's Trainer calls.
 
-    Writes the SavedModel to `serving_model_dir`, and to `model_run_dir` the booster as XGBoost saves it,
+    Writes the SavedModel to `serving_model_dir` with the booster as XGBoost saves it, and to `model_run_dir`
     `training.json`, and the importance of the inputs as `importance.json` and `importance.svg`.
 
     Args:
@@ -44,7 +43,7 @@ def run_fn(fn_args: Any) -> None:
     export_model(fn_args.serving_model_dir, network, job.preprocessing, job.describe(FAMILY))
     predicted = boosted.predict(job.held_out.inputs)
     write_expected(fn_args.serving_model_dir, job.held_out, {"probabilities": predicted}, classes)
-    write_bytes(f"{fn_args.model_run_dir}/{BOOSTER_FILE}", bytes(boosted.booster.save_raw("ubj")))
+    boosted.keep(fn_args.serving_model_dir)
     record = {
         "family": FAMILY,
         "device": boosted.device,

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from components.errors import WaitingError
 from components.showers.dataset import load_dataset
 from pipeline import places, simulated
 from pipeline.commands.options import with_allowances, with_settings
@@ -55,8 +56,9 @@ def new_run_id() -> str:
 
 def _run(settings: Settings, run_id: str, folder: pathlib.Path, console: Any) -> int:
     with console.status("starting TFX"):
-        from pipeline import local, manifest, summary
+        from pipeline import local, manifest, summary, tracking
         from pipeline.progress import Progress
+        from pipeline.schedule import news
 
     record = manifest.describe_start(settings, run_id, sys.argv)
     manifest.write_manifest(folder, record)
@@ -65,14 +67,35 @@ def _run(settings: Settings, run_id: str, folder: pathlib.Path, console: Any) ->
         local.run(settings, run_id, progress)
         record["status"] = "pushed"
     except BaseException as error:
-        record |= {"status": "failed", "error": str(error) or type(error).__name__}
+        status = "waiting" if isinstance(error, WaitingError) else "failed"
+        record |= {"status": status, "error": str(error) or type(error).__name__}
         logging.getLogger().error("%s", traceback.format_exc())
         raise
     finally:
         record |= summary.describe_end(settings, run_id, progress)
+        record["news"] = news.sentence(record)
         path = manifest.write_manifest(folder, record)
+        if record["report"] is None:
+            record["report"] = _report(settings, run_id, folder)
+            manifest.write_manifest(folder, record)
         summary.show(console, record, path)
+        tracking.send(settings, record, folder, console)
     return 0
+
+
+def _report(settings: Settings, run_id: str, folder: pathlib.Path) -> str | None:
+    """The page of a run that ended before its Report node; whatever goes wrong here must not hide why."""
+    from components.files import write_text
+    from components.report.core import page
+    from pipeline.review import sources_of_run
+
+    path = folder / "report.html"
+    try:
+        write_text(str(path), page(sources_of_run(settings, run_id)))
+    except Exception:
+        logging.getLogger().warning("no report could be written: %s", traceback.format_exc())
+        return None
+    return str(path)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@
 of its folder; other files and `--set` come over both and name only what differs.
 """
 
+import copy
 import pathlib
 from collections.abc import Iterable
 from typing import Any
@@ -16,6 +17,8 @@ from components.errors import SettingsError
 from components.showers.dataset import dataset_folder, explain
 
 FOLDER = pathlib.Path(__file__).parent
+OPEN = tuple(f"kubeflow.{name}." for name in ("nodes", "volumes", "secrets", "environment"))
+"""What has names of its own, such as nodes: any may be added, and null takes one away."""
 
 
 class Settings(sections.Section):
@@ -39,6 +42,8 @@ class Settings(sections.Section):
     champion: sections.Champion
     infra_validator: sections.InfraValidator
     pusher: sections.Pusher
+    tracking: sections.Tracking
+    kubeflow: sections.Kubeflow
     beam: list[str]
     cache: bool
 
@@ -122,6 +127,9 @@ def _nest(key: str, value: Any) -> dict[str, Any]:
 
 def _overlay(base: dict[str, Any], layer: dict[str, Any], where: str, prefix: str = "") -> None:
     for key, value in layer.items():
+        if prefix.startswith(OPEN) and not (isinstance(base.get(key), dict) and isinstance(value, dict)):
+            _put(base, key, value)
+            continue
         if key not in base:
             raise SettingsError(
                 f"no setting {prefix}{key}", where=where, fix=f"Known here: {', '.join(map(str, base))}."
@@ -134,3 +142,9 @@ def _overlay(base: dict[str, Any], layer: dict[str, Any], where: str, prefix: st
             _overlay(base[key], value, where, f"{prefix}{key}.")
         else:
             base[key] = value
+
+
+def _put(base: dict[str, Any], key: str, value: Any) -> None:
+    base[key] = copy.deepcopy(value)  # what YAML's aliases name is one object
+    if value is None:
+        del base[key]

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from components.evaluator.asked import Asked
-from components.evaluator.counts import Counts
-from components.evaluator.metrics import overall_metrics, physics_metrics
+from components.evaluator.metrics import figures_of
 from components.evaluator.roc import area
 
 Array = np.ndarray[Any, Any]
@@ -25,9 +24,10 @@ def quality(labels: Array, probabilities: Array, asked: Asked) -> dict[str, floa
         probabilities: [rows, classes].
         asked: the separations.
     """
-    counts = Counts.of(labels, probabilities, asked)
-    areas = {name: value for name, value in physics_metrics(counts, asked).items() if name.startswith("auc_")}
-    return {**overall_metrics(counts), **areas}
+    classes = [str(k) for k in range(probabilities.shape[1])]
+    wanted = ["accuracy", "macro_f1", "calibration_error", *(f"auc_{one.name}" for one in asked.separations)]
+    found = figures_of(labels, probabilities, classes, asked)
+    return {name: found[name] for name in wanted if name in found}
 
 
 def anomaly_area(usual: Array, strange: Array) -> float:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from components import provenance
 from pipeline import manifest
 from tests.bench import data, runs, wcd
 
@@ -110,7 +111,7 @@ def main(names: list[str]) -> int:
         return 1
     target = ROOT / "bench.json"
     results = json.loads(target.read_text()) if target.is_file() else {}
-    results |= {"hardware": manifest.hardware(), "code": manifest.code()}
+    results |= {"hardware": provenance.hardware(), "code": manifest.code()}
     for name in names or MEASUREMENTS:
         with tempfile.TemporaryDirectory(prefix="cascada-bench-") as folder:
             results[name] = MEASUREMENTS[name](pathlib.Path(folder))

@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from components.errors import DataError
 from components.example_validator.data import Against
-from components.example_validator.findings import Finding, Kind
 from components.example_validator.profile import PROFILE_FILE, Profile
 from components.example_validator.serving import file_data
 from components.example_validator.shifts.recorded import read_recorded
+from components.findings import Finding, Kind
 from components.showers.dataset import Dataset, Role, load_dataset
 from components.showers.simulator.settings import Simulation
 from pipeline.last import last_champion, last_profile

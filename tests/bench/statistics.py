@@ -33,9 +33,9 @@ def rate() -> float:
 
 def distance_rate() -> float:
     """Rows a second from that table to its distances from another one, p-values and intervals included."""
-    from components.example_validator.findings import Kind
     from components.example_validator.marginals import compare
     from components.example_validator.profile import bins_of, count, profile_of
+    from components.findings import Kind
     from components.showers.schema import schema_of
     from components.statistics_gen.core import statistics_of_batches
 

@@ -4,8 +4,14 @@ import pytest
 
 pytestmark = pytest.mark.end_to_end
 
-RESOLVERS = {"GradientBoostingBaseline", "AutoencoderBaseline", "LastChampion", "LastProfile", "LastSpan"}
-DATA = {"ExampleGen", "StatisticsGen", "SchemaGen", "ImportSchemaGen", "ExampleValidator", "Transform"}
+RESOLVERS = {
+    *("GradientBoostingBaseline", "AutoencoderBaseline"),
+    *("LastChampion", "LastProfile", "LastSpan", "Approvals"),
+}
+DATA = {
+    *("ExampleGen", "StatisticsGen", "SchemaGen", "ImportSchemaGen", "ExampleValidator", "Transform"),
+    "Reference",
+}
 TRAINING = {
     f"{family}{node}" for family in ("GradientBoosting", "Autoencoder") for node in ("Trainer", "Evaluator")
 }

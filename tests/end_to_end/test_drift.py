@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from components.errors import GateError
-from components.example_validator.findings import Kind, from_json
+from components.findings import Kind, from_json
 from components.gates import Outcome
 from pipeline.settings import load_settings
 from pipeline.validation import validate

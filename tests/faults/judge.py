@@ -7,8 +7,8 @@ from tensorflow_metadata.proto.v0 import schema_pb2
 
 from components.example_validator.core import review
 from components.example_validator.data import Against
-from components.example_validator.findings import Finding
 from components.example_validator.serving import file_data, span_at
+from components.findings import Finding
 from components.gates import Outcome
 from components.settings import ExampleValidator
 from components.showers.dataset import Dataset, dataset_folder

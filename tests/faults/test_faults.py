@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from components.errors import DataError
-from components.example_validator.findings import Kind
 from components.example_validator.shifts.recorded import Recorded
 from components.example_validator.shifts.scored import score
+from components.findings import Kind
 from components.showers.dataset import load_dataset
 from components.showers.simulator.settings import Simulation
 from tests.faults.inject import SIMULATION_FAULTS, TABLE_FAULTS, falling_spectrum, swapped_labels

@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from components.errors import BadFileError, GateError, SettingsError
-from components.example_validator.findings import Kind, from_json
+from components.findings import Kind, from_json
 from components.gates import Outcome
 from pipeline import cli
 from tests.components.showers.tables import replace, shower_table, write

@@ -5,7 +5,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 from components.errors import SettingsError
-from components.example_validator.findings import Finding, Kind
+from components.findings import Finding, Kind
 from components.gates import Outcome
 from components.showers.dataset import Dataset
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from components.columns import BLOCKS, Array
-from components.example_validator.findings import Estimate
+from components.findings import Estimate
 
 
 def pairs_won(signal: Array, signal_blocks: Array, background: Array, background_blocks: Array) -> Array:

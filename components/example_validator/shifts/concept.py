@@ -4,9 +4,9 @@ import numpy as np
 
 from components.columns import Array, Batches
 from components.errors import ModelError
-from components.example_validator.findings import Estimate, Finding, Kind
 from components.example_validator.shifts.recorded import Recorded
 from components.example_validator.shifts.scored import Scored, score
+from components.findings import Estimate, Finding, Kind
 from components.gates import Outcome
 from components.settings import ExampleValidator
 from components.showers.dataset import Dataset

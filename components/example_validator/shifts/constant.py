@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tensorflow_metadata.proto.v0 import statistics_pb2
 
-from components.example_validator.findings import Estimate, Finding, Kind
+from components.findings import Estimate, Finding, Kind
 from components.gates import Outcome
 from components.showers.dataset import Dataset
 

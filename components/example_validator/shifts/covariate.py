@@ -7,11 +7,11 @@ apart sees both (Lopez-Paz and Oquab 2017, arXiv 1610.06545).
 import numpy as np
 
 from components.columns import BLOCKS, Array, Batches
-from components.example_validator.findings import Finding, Kind
 from components.example_validator.shifts.auc import area, pairs_won
 from components.example_validator.shifts.discriminator import FOLDS, Told, tell_apart
 from components.example_validator.shifts.inputs import inputs_of
 from components.example_validator.shifts.rows import Rows, sampled
+from components.findings import Finding, Kind
 from components.gates import Outcome
 from components.settings import ExampleValidator
 from components.showers.dataset import Dataset

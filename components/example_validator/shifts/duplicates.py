@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from components.columns import Array, Batch, Batches, column_of, flat_numbers, hashes, numbers, whole_numbers
-from components.example_validator.findings import Estimate, Finding, Kind
 from components.example_validator.shifts.proportion import share
+from components.findings import Estimate, Finding, Kind
 from components.gates import Outcome
 from components.showers.dataset import Dataset, Feature, Role
 

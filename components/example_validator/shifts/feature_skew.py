@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 
 from components.columns import Array, Batch, Batches, column_of, numbers, texts
-from components.example_validator.findings import Finding, Kind
 from components.example_validator.shifts.proportion import share
 from components.example_validator.shifts.rows import Rows, matrix, sampled
+from components.findings import Finding, Kind
 from components.gates import Outcome
 from components.showers.dataset import Dataset, Feature
 

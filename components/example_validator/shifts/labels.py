@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 from components.columns import BLOCKS, Array, Batches, blocks_of, column_of, texts
 from components.example_validator.bins import Texts
 from components.example_validator.distances import chebyshev, shares
-from components.example_validator.findings import Estimate, Finding, Histogram, Kind
 from components.example_validator.profile import Counted
 from components.example_validator.resampling import estimates
+from components.findings import Estimate, Finding, Histogram, Kind
 from components.gates import Outcome
 from components.settings import ExampleValidator
 from components.showers.dataset import Dataset

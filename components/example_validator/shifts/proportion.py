@@ -2,7 +2,7 @@
 
 import scipy.stats
 
-from components.example_validator.findings import Estimate
+from components.findings import Estimate
 
 
 def share(hits: int, rows: int) -> Estimate:

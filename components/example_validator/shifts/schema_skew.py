@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tensorflow_metadata.proto.v0 import anomalies_pb2, schema_pb2, statistics_pb2
 
 from components.example_validator.conformity import anomalies_of
-from components.example_validator.findings import Finding, Kind
+from components.findings import Finding, Kind
 from components.gates import Outcome
 from components.showers.dataset import Dataset
 

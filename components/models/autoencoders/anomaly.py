@@ -85,8 +85,15 @@ class AnomalyScore(keras.layers.Layer):
         """Errors [batch], probabilities [batch, classes] -> score [batch]."""
         return self._surprise(errors, probabilities) / self.usual
 
+    def parts(self, errors: tf.Tensor, probabilities: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """What the error alone and what the hesitation alone would score [batch]; the larger is the score."""
+        return tuple(part / self.usual for part in self._surprises(errors, probabilities))
+
     def _surprise(self, errors: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
-        return tf.maximum(self.outside(errors), self.between(_hesitation(probabilities)))
+        return tf.maximum(*self._surprises(errors, probabilities))
+
+    def _surprises(self, errors: tf.Tensor, probabilities: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return self.outside(errors), self.between(_hesitation(probabilities))
 
 
 def _hesitation(probabilities: tf.Tensor) -> tf.Tensor:

@@ -42,9 +42,28 @@ class Classifier(keras.Model):
         """The same less its mean, over its standard deviation, for rows of the class itself."""
         return (self.log_errors(inputs) - self.centre) / self.spread
 
+    def margins(self, inputs: tf.Tensor) -> tf.Tensor:
+        """What the probabilities are the softmax of: [batch, width] -> [batch, classes]."""
+        raise NotImplementedError
+
+    def rebuilt(self, inputs: tf.Tensor) -> tf.Tensor:
+        """The scalars as they are rebuilt best: [batch, width] -> [batch, scalars]."""
+        raise NotImplementedError
+
     def judged(self, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """Inputs [batch, width] -> class probabilities [batch, classes], and one error a row [batch]."""
         raise NotImplementedError
+
+    def inside(self, inputs: tf.Tensor) -> Outputs:
+        """What lies behind an answer, for those who want to explain it.
+
+        Inputs [batch, width] -> `margins` [batch, classes], `rebuilt` [batch, scalars], and of the anomaly
+        score its parts `outside` and `between` [batch].
+        """
+        probabilities, errors = self.judged(inputs)
+        outside, between = self.anomaly.parts(errors, probabilities)
+        known = {"margins": self.margins(inputs), "rebuilt": self.rebuilt(inputs)}
+        return {**known, "outside": outside, "between": between}
 
     def call(self, inputs: tf.Tensor) -> Outputs:
         """Inputs [batch, width] -> `probabilities` [batch, classes], `anomaly_score` [batch].
@@ -81,10 +100,17 @@ class HeadClassifier(Classifier):
         """The same error for every class: [batch, 1]."""
         return tf.math.log(tf.maximum(self.autoencoder.errors(inputs), SMALLEST))[:, None]
 
+    def margins(self, inputs: tf.Tensor) -> tf.Tensor:
+        """The logits of the code."""
+        return self.logits(self.autoencoder.encode(inputs).mean)
+
+    def rebuilt(self, inputs: tf.Tensor) -> tf.Tensor:
+        """By the only autoencoder there is."""
+        return self.autoencoder(inputs)
+
     def judged(self, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """The error is measured by what is usual for the classes that the row may be of."""
-        code = self.autoencoder.encode(inputs).mean
-        probabilities = tf.nn.softmax(self.logits(code))
+        probabilities = tf.nn.softmax(self.margins(inputs))
         return probabilities, tf.reduce_sum(probabilities * self.standardised(inputs), axis=1)
 
 
@@ -114,15 +140,26 @@ class PerClassClassifier(Classifier):
         errors = [autoencoder.errors(inputs) for autoencoder in self.autoencoders]
         return tf.math.log(tf.maximum(tf.stack(errors, axis=1), SMALLEST))
 
-    def judged(self, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Probabilities are a multinomial logistic function of the standardised errors.
+    def margins(self, inputs: tf.Tensor) -> tf.Tensor:
+        """A linear function of the standardised errors, which makes a multinomial logistic classifier."""
+        return self._margins(self.standardised(inputs))
 
-        The error of a row is the smallest of these: high where no autoencoder rebuilds it as well as it does
-        its own class.
+    def _margins(self, errors: tf.Tensor) -> tf.Tensor:
+        return tf.matmul(errors, tf.convert_to_tensor(self.weights_of_errors)) + self.bias
+
+    def rebuilt(self, inputs: tf.Tensor) -> tf.Tensor:
+        """By the autoencoder whose standardised error is the smallest."""
+        best = tf.argmin(self.standardised(inputs), axis=1)
+        every = tf.stack([autoencoder(inputs) for autoencoder in self.autoencoders], axis=1)
+        return tf.gather(every, best, batch_dims=1)
+
+    def judged(self, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """The error of a row is the smallest of the standardised ones.
+
+        It is high where no autoencoder rebuilds the row as well as it does its own class.
         """
         errors = self.standardised(inputs)
-        logits = tf.matmul(errors, tf.convert_to_tensor(self.weights_of_errors)) + self.bias
-        return tf.nn.softmax(logits), tf.reduce_min(errors, axis=1)
+        return tf.nn.softmax(self._margins(errors)), tf.reduce_min(errors, axis=1)
 
 
 Network = HeadClassifier | PerClassClassifier

@@ -57,19 +57,55 @@ def read_events(
         DatasetError: a wanted feature is none that is computed from events.
     """
     del dataset
-    computed = [feature.name for feature in wanted if feature.role in COMPUTED]
     first = 1
     with open_parquet(path) as file:
-        header = file.schema_arrow.names
-        copied = locate_columns(header, tuple(f for f in wanted if f.role not in COMPUTED), str(path))
-        _require_measured(header, path)
-        _require_bounded(file, path)
-        columns = list(dict.fromkeys([*MEASURED, *copied.values()]))
+        columns = event_columns(file, path, wanted)
         for batch in file.iter_batches(EVENTS, columns=columns):
             records = np.arange(first, first + batch.num_rows, dtype=np.int64)
-            yield _raw(_typed(batch, path), records, name, computed, copied)
+            yield raw_events(batch, records, path, name, wanted)
             first += batch.num_rows
         require_rows(first - 1, file, path)
+
+
+def event_columns(
+    file: pyarrow.parquet.ParquetFile, path: pathlib.Path, wanted: tuple[Feature, ...]
+) -> list[str]:
+    """The columns of an event table that the wanted features come from.
+
+    Raises:
+        BadFileError: a column is missing, or holds lists that are too long to be unpacked.
+    """
+    header = file.schema_arrow.names
+    copied = _copied(header, wanted, path)
+    _require_measured(header, path)
+    _require_bounded(file, path)
+    return list(dict.fromkeys([*MEASURED, *copied.values()]))
+
+
+def raw_events(
+    batch: pa.RecordBatch, records: Integers, path: pathlib.Path, name: str, wanted: tuple[Feature, ...]
+) -> Raw:
+    """The wanted features of some rows of an event table, computed; rows that are unsound are set aside.
+
+    Args:
+        batch: the rows, with the columns that `event_columns` names.
+        records: their 1-based numbers in the file [rows].
+        path: the file.
+        name: what to call it in messages.
+        wanted: the features.
+
+    Raises:
+        BadFileError: a column is of a type that cannot hold what it should.
+        DatasetError: a wanted feature is none that is computed from events.
+    """
+    computed = [feature.name for feature in wanted if feature.role in COMPUTED]
+    copied = _copied(batch.schema.names, wanted, path)
+    return _raw(_typed(batch, path), records, name, computed, copied)
+
+
+def _copied(header: list[str], wanted: tuple[Feature, ...], path: pathlib.Path) -> dict[str, str]:
+    """Feature -> column of what stands in the file as it is."""
+    return locate_columns(header, tuple(f for f in wanted if f.role not in COMPUTED), str(path))
 
 
 def is_synthetic(path: pathlib.Path) -> bool:

@@ -4,8 +4,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-from apache_beam import Pipeline
-from apache_beam.options.pipeline_options import PipelineOptions
 
 from components.evaluator.core import Review
 from components.evaluator.plan_file import parse_plan
@@ -18,12 +16,15 @@ slices:
   - {feature: primary}
   - {feature: zenith, edges: [0, 20, 40, 60]}
   - {feature: depth, edges: [500, 1000]}
+  - {cross: [zenith, primary]}
 minimum_examples: 50
 gates:
   - {metric: accuracy, at_least: 0.6, at_most: 0.999}
   - {metric: recall, at_least: 0.3}
   - {metric: accuracy, slice: zenith, at_least: 0.5}
   - {metric: accuracy, may_fall: 0.01}
+  - {metric: accuracy, slice: zenith, largest_gap: 0.3}
+  - {metric: recall, class: iron, slice: zenith x primary, band: 0-20 x iron, at_least: 0.3}
 """
 
 
@@ -72,6 +73,11 @@ def plan(dataset):
     return parse_plan(PLAN, dataset)
 
 
+@pytest.fixture(scope="session")
+def settings():
+    return Settings(gates="enforce", confidence=0.95, replicates=200, seed=1)
+
+
 def columns(rows, seed):
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, len(CLASSES), rows)
@@ -92,7 +98,7 @@ def showers():
 
 
 @pytest.fixture(scope="session")
-def review(dataset, plan, showers):
+def review(dataset, plan, settings, showers):
     """Reviews a model on the showers, in batches of 600; gives the verdict."""
 
     def run(output, model, baseline="there is no baseline yet"):
@@ -101,8 +107,6 @@ def review(dataset, plan, showers):
             for start in range(0, len(table["event"]), 600):
                 yield {name: column[start : start + 600] for name, column in table.items()}
 
-        pipeline = Pipeline(options=PipelineOptions(["--runner=FnApiRunner"]))
-        settings = Settings(gates="enforce", confidence=0.95)
-        return Review(dataset, plan, settings, model, baseline).run(read, str(output), pipeline)
+        return Review(dataset, plan, settings, model, baseline).run(read, str(output))
 
     return run

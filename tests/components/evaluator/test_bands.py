@@ -1,15 +1,24 @@
 """Parting examples into bands."""
 
 import numpy as np
+import pyarrow as pa
 
-from components.evaluator.bands import rows_by_band
+from components.evaluator.bands import Places, crossed
 from components.evaluator.plan import Slice
 
 ZENITH = Slice(feature="zenith", edges=(0, 20, 60))
 
 
-def bands(values, one):
-    return {band: rows.tolist() for band, rows in rows_by_band(np.array(values), one)}
+def placed(values, one, first=()):
+    """Gathered in two batches."""
+    places = Places(one)
+    for part in (values[:1], values[1:]):
+        places.add(pa.chunked_array([pa.array(part)]))
+    return places.all(first)
+
+
+def bands(values, one, first=()):
+    return {" x ".join(band): rows.tolist() for band, rows in placed(values, one, first).rows()}
 
 
 def test_a_band_holds_its_lower_edge_and_the_last_also_its_upper():
@@ -30,3 +39,24 @@ def test_each_text_is_a_band():
 
 def test_bands_are_named_by_their_edges():
     assert Slice(feature="energy", edges=(1, 31.6, 177.8, 317)).bands == ("1-31.6", "31.6-177.8", "177.8-317")
+
+
+def test_texts_stand_in_a_given_order_and_then_by_the_alphabet():
+    found = bands(["proton", "iron", "oxygen", "carbon"], Slice(feature="primary"), first=["iron", "proton"])
+    assert list(found) == ["iron", "proton", "carbon", "oxygen"]
+    assert found["proton"] == [0]
+
+
+def test_a_cross_has_a_band_for_each_combination_that_occurs():
+    cross = Slice(cross=("zenith", "primary"))
+    parts = {
+        "zenith": placed([10.0, 30.0, 70.0, 30.0], ZENITH),
+        "primary": placed(["iron", "iron", "iron", "proton"], Slice(feature="primary")),
+    }
+    assert [(" x ".join(band), rows.tolist()) for band, rows in crossed(parts, cross).rows()] == [
+        ("0-20 x iron", [0]),
+        ("20-60 x iron", [1]),
+        ("20-60 x proton", [3]),
+        ("outside x iron", [2]),
+    ]
+    assert cross.name == "zenith x primary"

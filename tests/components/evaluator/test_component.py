@@ -6,8 +6,6 @@ import shutil
 
 import pytest
 import tensorflow as tf
-from apache_beam import Pipeline
-from apache_beam.options.pipeline_options import PipelineOptions
 from ml_metadata.metadata_store import MetadataStore
 from tfx.dsl.component.experimental.annotations import OutputArtifact, Parameter
 from tfx.dsl.component.experimental.decorators import component
@@ -16,7 +14,10 @@ from tfx.orchestration.local.local_dag_runner import LocalDagRunner
 from tfx.types import artifact_utils
 from tfx.types.standard_artifacts import Examples, Model, ModelBlessing, ModelEvaluation
 
+from components.artifacts import ReferenceLevel
 from components.evaluator.component import Evaluator
+from components.evaluator.plan_file import parse_plan
+from components.evaluator.reference_component import Reference
 from components.gates import Verdict
 
 SPLITS = artifact_utils.encode_split_names(["eval", "test"])
@@ -27,7 +28,12 @@ ARTIFACTS = {
     "evaluation": ModelEvaluation,
     "blessing": ModelBlessing,
 }
-BEAM = ["--runner=DirectRunner", "--direct_num_workers=1", "--direct_running_mode=in_memory"]
+PUBLISHED = """
+minimum_examples: 1
+gates: [{metric: accuracy, at_least: 0.5}]
+reference: {name: a paper, sentence: from elsewhere, accuracy: 0.97, source: doi}
+"""
+SETTINGS = {"gates": "enforce", "confidence": 0.95, "replicates": 100, "seed": 1}
 
 
 @component
@@ -119,7 +125,7 @@ def source(tmp_path_factory, dataset, showers):
 
 @pytest.fixture(scope="module")
 def parameters(dataset, plan):
-    settings = json.dumps({"gates": "enforce", "confidence": 0.95})
+    settings = json.dumps(SETTINGS)
     return {"dataset": dataset.model_dump_json(), "plan": plan.model_dump_json(), "settings": settings}
 
 
@@ -135,12 +141,9 @@ def evaluate(tmp_path, source, parameters):
             made[name].id = number
         made["examples"].split_names = splits
         baseline = made.pop("baseline")
-        settings = json.dumps({"gates": gates, "confidence": 0.95})
-        beam_pipeline = Pipeline(options=PipelineOptions(["--runner=FnApiRunner"]))
+        settings = json.dumps(SETTINGS | {"gates": gates})
         compared = {"baseline_model": baseline} if compare else {}
-        Evaluator.test_call(
-            **made, **compared, **parameters | {"settings": settings}, beam_pipeline=beam_pipeline
-        )
+        Evaluator.test_call(**made, **compared, **parameters | {"settings": settings})
         return pathlib.Path(made["evaluation"].uri), made["blessing"]
 
     return run
@@ -200,7 +203,6 @@ def test_in_a_pipeline_a_model_worse_than_its_baseline_is_not_blessed_and_nothin
         str(tmp_path / "root"),
         components=[given, evaluator],
         metadata_connection_config=connection,
-        beam_pipeline_args=BEAM,
     )
     LocalDagRunner().run(described)
     store = MetadataStore(connection)
@@ -211,3 +213,17 @@ def test_in_a_pipeline_a_model_worse_than_its_baseline_is_not_blessed_and_nothin
     assert blessing.custom_properties["baseline_model_id"].int_value > 0
     verdict = Verdict.from_json((pathlib.Path(evaluation.uri) / "verdict.json").read_text())
     assert [gate.name for gate in verdict.failed] == ["accuracy change>=-0.01"]
+
+
+def test_the_reference_is_an_artifact_without_a_model(tmp_path, source, dataset):
+    made = Examples(), ReferenceLevel()
+    made[0].uri, made[1].uri = str(source / "examples"), str(tmp_path)
+    made[0].split_names = SPLITS
+    plan = parse_plan(PUBLISHED, dataset).model_dump_json()
+    settings = json.dumps(SETTINGS)
+    Reference.test_call(
+        examples=made[0], reference=made[1], dataset=dataset.model_dump_json(), plan=plan, settings=settings
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["reference.json"]
+    assert json.loads((tmp_path / "reference.json").read_text())["overall"] == {"accuracy": 0.97}
+    assert not any(channel.type is Model for channel in Reference.SPEC_CLASS.OUTPUTS.values())

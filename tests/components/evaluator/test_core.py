@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-import tensorflow_model_analysis as tfma
 from sklearn import metrics as sklearn_metrics
 
 from components.errors import ModelError
@@ -38,6 +37,9 @@ def parts(predictions):
     for low, high in ((0, 20), (20, 40), (40, 60)):
         chosen = (predictions.zenith >= low) & (predictions.zenith < high)
         yield "zenith", f"{low}-{high}", predictions[chosen]
+        for name in ("photon", "proton", "iron"):
+            crossed = chosen & (predictions.label == name)
+            yield "zenith x primary", f"{low}-{high} x {name}", predictions[crossed]
     within = predictions.depth.between(500, 1000)
     yield "depth", "500-1000", predictions[within]
     yield "depth", "outside", predictions[~within]
@@ -56,7 +58,7 @@ def predicted(part, classes):
 
 def test_every_metric_of_every_band_is_scikit_learns(metrics, predictions):
     classes = metrics["classes"]
-    assert len(metrics["slices"]) == 8
+    assert len(metrics["slices"]) == 17
     for slice_name, band, part in parts(predictions):
         found, examples = measured(metrics, slice_name, band)
         guess = predicted(part, classes)
@@ -70,6 +72,9 @@ def test_every_metric_of_every_band_is_scikit_learns(metrics, predictions):
         for values, name in zip(scores, ("precision", "recall", "f1", "support"), strict=True):
             for class_, value in zip(classes, values, strict=True):
                 assert found.get(f"{name}_{class_}", 0.0) == pytest.approx(value, abs=1e-6)
+        p = part[[f"p_{name}" for name in classes]].to_numpy().astype(float)
+        loss = sklearn_metrics.log_loss(part.label, p[:, np.argsort(classes)], labels=sorted(classes))
+        assert found["log_loss"] == pytest.approx(loss, abs=1e-5)
 
 
 def test_the_area_under_the_curve_is_scikit_learns_but_for_buckets(metrics, predictions):
@@ -96,18 +101,13 @@ def test_slices_stand_in_the_order_of_the_plan(metrics):
         *(("primary", name) for name in ("photon", "proton", "iron")),
         *(("zenith", band) for band in ("0-20", "20-40", "40-60")),
         *(("depth", band) for band in ("500-1000", "outside")),
+        *(
+            ("zenith x primary", f"{band} x {name}")
+            for band in ("0-20", "20-40", "40-60")
+            for name in ("photon", "proton", "iron")
+        ),
     ]
-
-
-def test_tfma_reads_the_results_metrics_and_plots(reviewed, metrics):
-    result = tfma.load_eval_result(str(reviewed))
-    assert len(result.slicing_metrics) == len(result.plots) == 9
-    overall = dict(result.slicing_metrics)[()][""][""]
-    assert overall["accuracy"]["doubleValue"] == pytest.approx(metrics["overall"]["accuracy"])
-    assert overall["accuracy_diff"]["doubleValue"] > 0
-    buckets = dict(result.plots)[()][""]["classId:2"]["calibrationHistogramBuckets"]["buckets"]
-    labels = sum(b.get("totalWeightedLabel", 0) for b in buckets)
-    assert labels == metrics["overall"]["support_iron"]
+    assert metrics["slices"][-1]["features"] == ["zenith", "primary"]
 
 
 def test_predictions_hold_what_later_nodes_need(reviewed, showers):
@@ -139,7 +139,9 @@ def test_a_worse_model_fails_and_a_missing_baseline_is_not_compared(tmp_path, re
 
 def test_the_same_review_gives_the_same_bytes(tmp_path, reviewed, review, gaussian):
     review(tmp_path, gaussian(), baseline=gaussian(shift=0.4))
-    for name in ("metrics.json", "verdict.json", "predictions-test.parquet", "predictions-eval.parquet"):
+    names = {path.name for path in reviewed.iterdir()} - {"eval_config.json"}
+    assert {"metrics.json", "verdict.json", "predictions-test.parquet"} < names
+    for name in names:
         assert (tmp_path / name).read_bytes() == (reviewed / name).read_bytes()
 
 
@@ -153,9 +155,67 @@ def test_a_model_that_gives_no_numbers_is_refused(tmp_path, review, gaussian):
         review(tmp_path, gaussian(shift=float("nan")))
 
 
-def test_a_plan_that_asks_for_nothing_gets_predicted_fractions_and_nothing_else_new(metrics):
+def test_every_metric_but_counts_has_an_interval_that_holds_it_and_a_change(metrics):
+    for found, values in ((metrics, metrics["overall"]), *((s, s["metrics"]) for s in metrics["slices"])):
+        measured = {name for name in values if not name.startswith("support_")}
+        assert set(found["intervals"]) == measured
+        for name, (low, high) in found["intervals"].items():
+            assert low <= values[name] <= high
+        for name, change in found["changes"].items():
+            assert change["value"] == pytest.approx(values[name] - found["baseline"][name])
+            assert change["interval"][0] <= change["value"] <= change["interval"][1]
+    assert set(metrics["changes"]) == set(metrics["intervals"])
+
+
+def test_a_better_model_is_surely_better(metrics):
+    assert metrics["changes"]["accuracy"]["interval"][0] > 0
+    assert metrics["changes"]["log_loss"]["interval"][1] < 0
+
+
+def test_what_else_metrics_say_of_a_review(metrics):
+    assert (metrics["split"], metrics["examples"], metrics["groups"]) == ("test", 1500, 1500)
+    assert (metrics["confidence"], metrics["replicates"]) == (0.95, 200)
+    assert metrics["baseline_reason"] == ""
+    assert sum(s["groups"] for s in metrics["slices"] if s["slice"] == "zenith") == 1500
+
+
+def test_gaps_are_between_the_bands_with_enough_examples(metrics):
+    gap = next(g for g in metrics["gaps"] if (g["slice"], g["metric"]) == ("zenith", "recall_iron"))
+    values = {s["band"]: s["metrics"]["recall_iron"] for s in metrics["slices"] if s["slice"] == "zenith"}
+    assert gap["value"] == pytest.approx(max(values.values()) - min(values.values()))
+    assert (values[gap["highest"]], values[gap["lowest"]]) == (max(values.values()), min(values.values()))
+    assert gap["interval"][0] <= gap["value"] <= gap["interval"][1]
+    assert not [g for g in metrics["gaps"] if g["slice"] == "depth"]
+
+
+def test_bins_of_reliability_are_parts_of_the_showers(metrics, predictions):
+    classes = metrics["classes"]
+    p = predictions[[f"p_{name}" for name in classes]].to_numpy()
+    chosen, right = p.max(axis=1), predicted(predictions, classes) == predictions.label
+    assert sum(one["examples"] for one in metrics["reliability"]) == 1500
+    for one in metrics["reliability"]:
+        inside = (chosen >= one["low"]) & (chosen < one["high"] + (one["high"] == 1))
+        assert one["examples"] == inside.sum()
+        assert one["accuracy"] == pytest.approx(right[inside].mean())
+        assert one["confidence"] == pytest.approx(chosen[inside].mean(), abs=1e-6)
+        assert one["interval"][0] <= one["accuracy"] <= one["interval"][1]
+    assert list(metrics["reliability_by_class"]) == list(classes)
+    for name, bins in metrics["reliability_by_class"].items():
+        assert sum(one["accuracy"] * one["examples"] for one in bins) == pytest.approx(
+            metrics["overall"][f"support_{name}"]
+        )
+
+
+def test_without_a_baseline_there_is_a_reason_and_no_change(tmp_path, review, gaussian):
+    review(tmp_path, gaussian())
+    found = json.loads((tmp_path / "metrics.json").read_text())
+    assert (found["baseline"], found["changes"]) == (None, {})
+    assert found["baseline_reason"] == "there is no baseline yet"
+    assert {s["baseline"] for s in found["slices"]} == {None}
+
+
+def test_a_plan_that_asks_for_nothing_gets_what_every_review_has(metrics):
     of_class = ("support", "precision", "recall", "f1", "auc", "predicted_fraction")
-    expected = {"accuracy", "macro_f1", "calibration_error"}
+    expected = {"accuracy", "macro_f1", "calibration_error", "log_loss"}
     expected |= {f"{name}_{class_}" for name in of_class for class_ in metrics["classes"]}
     assert set(metrics["overall"]) == expected
-    assert set(metrics["intervals"]) == {f"predicted_fraction_{class_}" for class_ in metrics["classes"]}

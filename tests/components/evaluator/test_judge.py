@@ -3,35 +3,39 @@
 import pytest
 
 from components.evaluator.judge import judge
-from components.evaluator.measured import Band, Measured
+from components.evaluator.measured import Band, Figures, Measured
 from components.evaluator.plan_file import parse_plan
 from components.gates import Outcome
 
 CLASSES = ("photon", "proton", "iron")
 
 
-def review(accuracy=0.9, examples=1000, **more):
+def review(accuracy=0.9, examples=1000, baseline=None, reason="", **more):
     support = {"support_photon": 0.0, "support_proton": 5.0, "support_iron": 300.0}
     metrics = {"accuracy": accuracy, "recall_iron": 0.8, **support, **more}
-    zenith = (
-        Band("zenith", "0-20", 40, {"accuracy": 0.2}, []),
-        Band("zenith", "20-60", 500, {"accuracy": 0.7}, []),
+    bands = {"0-20": (40, 0.2), "20-40": (500, 0.7), "40-60": (300, 0.65), "outside": (400, 0.1)}
+    zenith = [
+        Band("zenith", name, count, Figures({"accuracy": value}), ("zenith",), (name,))
+        for name, (count, value) in bands.items()
+    ]
+    before = Figures(metrics | baseline) if baseline else None
+    return Measured(
+        Band("", "", examples, Figures(metrics), baseline=before), tuple(zenith), baseline_reason=reason
     )
-    return Measured(Band("", "", examples, metrics, []), zenith)
 
 
 @pytest.fixture
 def gates(dataset):
     """Gates of some rules, by name."""
 
-    def of(*rules, measured=None, baseline="there is none"):
+    def of(*rules, measured=None):
         text = (
-            "{slices: [{feature: zenith, edges: [0, 20, 60]}], minimum_examples: 100, "
+            "{slices: [{feature: zenith, edges: [0, 20, 40, 60]}], minimum_examples: 100, "
             "separations: [{name: far, signal: [iron], background: [proton]}, "
             "{name: near, signal: [proton], background: [photon]}], mass_numbers: {iron: 56}, "
             f"gates: [{', '.join(rules)}]}}"
         )
-        found = judge(parse_plan(text, dataset), CLASSES, measured or review(), baseline)
+        found = judge(parse_plan(text, dataset), CLASSES, measured or review(reason="there is none"))
         return {gate.name: gate for gate in found}
 
     return of
@@ -60,7 +64,8 @@ def test_a_rule_without_a_class_or_a_band_holds_for_each(gates):
     assert list(found) == [
         *(f"recall[{name}]>=0.5" for name in CLASSES),
         "accuracy[zenith 0-20]>=0.5",
-        "accuracy[zenith 20-60]>=0.5",
+        "accuracy[zenith 20-40]>=0.5",
+        "accuracy[zenith 40-60]>=0.5",
     ]
 
 
@@ -76,7 +81,7 @@ def test_too_few_examples_are_not_compared(gates):
     ("before", "outcome"), [(0.91, Outcome.PASSED), (0.9101, Outcome.FAILED), (0.5, Outcome.PASSED)]
 )
 def test_a_change_is_held_against_the_baseline(gates, before, outcome):
-    found = gates("{metric: accuracy, may_fall: 0.01}", baseline=review(accuracy=before))
+    found = gates("{metric: accuracy, may_fall: 0.01}", measured=review(baseline={"accuracy": before}))
     gate = found["accuracy change>=-0.01"]
     assert gate.outcome is outcome
     assert gate.measured == pytest.approx(0.9 - before)
@@ -85,8 +90,7 @@ def test_a_change_is_held_against_the_baseline(gates, before, outcome):
 def test_a_rise_is_held_against_the_baseline(gates):
     found = gates(
         "{metric: calibration_error, may_rise: 0.01}",
-        measured=review(calibration_error=0.05),
-        baseline=review(calibration_error=0.03),
+        measured=review(calibration_error=0.05, baseline={"calibration_error": 0.03}),
     )
     gate = found["calibration_error change<=0.01"]
     assert gate.outcome is Outcome.FAILED
@@ -94,7 +98,8 @@ def test_a_rise_is_held_against_the_baseline(gates):
 
 
 def test_without_a_baseline_a_change_is_not_compared_and_says_why(gates):
-    gate = gates("{metric: accuracy, may_fall: 0.01}", baseline="it was damaged")["accuracy change>=-0.01"]
+    measured = review(reason="it was damaged")
+    gate = gates("{metric: accuracy, may_fall: 0.01}", measured=measured)["accuracy change>=-0.01"]
     assert gate.outcome is Outcome.NOT_COMPARED
     assert gate.sentence == "accuracy was not compared: it was damaged"
 
@@ -154,3 +159,49 @@ def test_what_is_undefined_is_not_compared(gates):
     gate = gates("{metric: rejection, separation: far, at_least: 0.9}", measured=review(**FAR))
     assert gate["rejection[far]>=0.9"].outcome is Outcome.NOT_COMPARED
     assert gate["rejection[far]>=0.9"].sentence.endswith("it is undefined")
+
+
+def test_a_gap_is_between_the_bands_with_enough_examples(gates):
+    rule = "{metric: accuracy, slice: zenith, largest_gap: LIMIT, because: bands are left behind}"
+    gate = gates(rule.replace("LIMIT", "0.05"))["gap accuracy[zenith]<=0.05"]
+    assert (gate.outcome, gate.measured, gate.threshold) == (Outcome.PASSED, pytest.approx(0.05), 0.05)
+    gate = gates(rule.replace("LIMIT", "0.04"))["gap accuracy[zenith]<=0.04"]
+    assert gate.outcome is Outcome.FAILED
+    assert gate.sentence == (
+        "accuracy differs by 0.0500 between zenith 20-40 (0.7000) and 40-60 (0.6500), and may differ by 0.04 "
+        "(bands are left behind)"
+    )
+
+
+def test_a_rule_may_ask_for_more_or_fewer_examples_than_the_plan(gates):
+    found = gates(
+        "{metric: accuracy, slice: zenith, largest_gap: 0.3, minimum_examples: 20}",
+        "{metric: accuracy, at_least: 0.5, minimum_examples: 2000}",
+        "{metric: recall, class: proton, at_least: 0.5, minimum_examples: 5}",
+    )
+    assert found["gap accuracy[zenith]<=0.3"].measured == pytest.approx(0.5)
+    assert "1000 examples, fewer than 2000" in found["accuracy>=0.5"].sentence
+    assert found["recall[proton]>=0.5"].sentence.endswith("it is undefined")
+
+
+def test_a_gap_between_fewer_than_two_bands_is_not_compared(gates):
+    rule = "{metric: accuracy, slice: zenith, largest_gap: 0.3, minimum_examples: 400}"
+    gate = gates(rule)["gap accuracy[zenith]<=0.3"]
+    assert gate.outcome is Outcome.NOT_COMPARED
+    assert gate.sentence == (
+        "accuracy between the bands of zenith was not compared: 1 of them with 400 examples or more, "
+        "fewer than two"
+    )
+
+
+def test_a_gate_says_what_it_is_of_and_where(gates):
+    found = gates(
+        "{metric: recall, class: iron, at_least: 0.5}",
+        "{metric: accuracy, slice: zenith, band: 20-40, at_least: 0.5}",
+        "{metric: recall, class: iron, slice: zenith, largest_gap: 0.1}",
+    )
+    assert [(gate.metric, gate.place) for gate in found.values()] == [
+        ("recall_iron", ""),
+        ("accuracy", "zenith|20-40"),
+        ("recall_iron", "zenith|"),
+    ]

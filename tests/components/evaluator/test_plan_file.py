@@ -21,7 +21,7 @@ gates: [{metric: accuracy, at_least: 0.9}]
 
 def test_the_plan_of_ground_fits_its_dataset():
     plan = load_plan(dataset_folder("ground"), load_dataset("ground"))
-    assert [one.feature for one in plan.slices] == ["primary", "zenith", "energy"]
+    assert [one.name for one in plan.slices] == ["primary", "zenith", "energy", "zenith x energy"]
 
 
 def test_the_plan_of_ground_fits_the_dataset_with_fewer_inputs():
@@ -59,6 +59,53 @@ def test_a_plan_survives_json(dataset):
             "gates.0.band: 0-10 is not a band of zenith; known: 0-30, 30-60",
         ),
         ("metric: accuracy", "metric: accuracy, band: 0-10", "gates.0: band 0-10 needs the slice"),
+        ("metric: accuracy", "metric: accuracy, largest_gap: 0.1", "largest_gap needs the slice"),
+        (
+            "metric: accuracy",
+            "metric: accuracy, largest_gap: 0.1, slice: zenith, band: 0-30",
+            "gates.0: largest_gap is between bands, not in 0-30 alone",
+        ),
+        ("metric: accuracy", "metric: accuracy, largest_gap: -0.1, slice: zenith", "gates.0.largest_gap"),
+        ("at_least: 0.9", "at_least: 0.9, at_most: 0.8", "gates.0: no value is at least 0.9 and at most 0.8"),
+        ("at_least: 0.9", "at_least: 0.9, minimum_examples: 0", "gates.0.minimum_examples"),
+        (
+            "{feature: primary}",
+            "{cross: [zenith, depth]}",
+            "slices.1.cross: depth is not a slice; known: zenith",
+        ),
+        ("{feature: primary}", "{cross: [zenith]}", "slices.1.cross"),
+        ("{feature: primary}", "{cross: [zenith, zenith]}", "slices.1: a feature is crossed with itself"),
+        (
+            "{feature: primary}",
+            "{cross: [zenith, primary], feature: primary}",
+            "slices.1: a slice has either",
+        ),
+        ("{feature: primary}", "{edges: [0, 1]}", "slices.1: a slice has either a feature or a cross"),
+        (
+            "{feature: primary}",
+            "{cross: [zenith, primary], edges: [0, 1]}",
+            "slices.1: zenith x primary takes",
+        ),
+        (
+            "gates:",
+            "reference: {name: a, sentence: b}\ngates:",
+            "reference: a reference has either truth, of an oracle, or a published accuracy",
+        ),
+        (
+            "gates:",
+            "reference: {name: a, sentence: b, accuracy: 0.9}\ngates:",
+            "reference: a published accuracy needs its source",
+        ),
+        (
+            "gates:",
+            "reference: {name: a, sentence: b, truth: [signal]}\ngates:",
+            "reference.truth: signal is not a number that is only known in simulations",
+        ),
+        (
+            "gates:",
+            "reference: {name: a, sentence: b, truth: [xmax]}\ngates:",
+            "reference.truth: xmax is not a feature",
+        ),
         ("minimum_examples: 10", "", "minimum_examples: Field required"),
         ("gates: [{metric: accuracy, at_least: 0.9}]", "gates: []", "gates:"),
         ("slices: [", "slices: [[", "not valid YAML"),
@@ -125,3 +172,34 @@ def test_each_task_of_wcd_has_its_plan(task):
 def test_a_missing_plan_is_named(tmp_path, dataset):
     with pytest.raises(DatasetError, match=r"evaluation\.yaml: the file is missing"):
         load_plan(tmp_path, dataset)
+
+
+CROSSED = """
+slices: [{feature: zenith, edges: [0, 30, 60]}, {feature: depth, edges: [500, 700, 900]}, {feature: primary},
+         {cross: [zenith, depth]}, {cross: [zenith, primary]}]
+minimum_examples: 10
+gates: [{metric: accuracy, slice: zenith x depth, band: BAND, at_least: 0.5}]
+"""
+
+
+def test_a_band_of_a_cross_is_one_of_its_combinations(dataset):
+    plan = parse_plan(CROSSED.replace("BAND", "0-30 x 700-900"), dataset)
+    assert plan.bands_of(plan.slice_of("zenith x depth")) == (
+        *("0-30 x 500-700", "0-30 x 700-900", "30-60 x 500-700", "30-60 x 700-900"),
+    )
+    assert plan.bands_of(plan.slice_of("zenith x primary")) == ()
+    assert plan.features == ("zenith", "depth", "primary")
+    with pytest.raises(DatasetError, match="0-30 is not a band of zenith x depth; known: 0-30 x 500-700"):
+        parse_plan(CROSSED.replace("BAND", "0-30"), dataset)
+
+
+@pytest.mark.parametrize(("name", "task"), [("wcd", None), ("wcd", "mass_groups"), ("ground", None)])
+def test_each_dataset_has_crosses_gaps_and_a_reference(name, task):
+    dataset = load_dataset(name, task=task)
+    plan = load_plan(dataset_folder(name), dataset)
+    assert any(one.cross for one in plan.slices)
+    assert sum(rule.largest_gap is not None for rule in plan.gates) >= 3
+    assert {(rule.metric, rule.class_) for rule in plan.gates} >= {
+        (metric, class_) for metric in ("recall", "f1") for class_ in dataset.classes
+    }
+    assert (plan.reference.truth is None) == (name == "ground")

@@ -6,7 +6,7 @@ import pytest
 
 from components.example_validator.core import review
 from components.example_validator.data import SERVING, Against, Data
-from components.example_validator.findings import Kind
+from components.findings import Kind
 from components.gates import Outcome
 from components.showers.records import read_records
 from components.statistics_gen.core import statistics_of_batches

@@ -8,10 +8,10 @@ import tensorflow_data_validation as tfdv
 from tensorflow_metadata.proto.v0 import schema_pb2
 
 from components.example_validator.distances import CHEBYSHEV, JENSEN_SHANNON
-from components.example_validator.findings import Kind
 from components.example_validator.marginals import compare
 from components.example_validator.profile import bins_of, count, profile_of, profiled
 from components.example_validator.shifts.allowed import with_reasons
+from components.findings import Kind
 from components.gates import Outcome
 from tests.components.showers.tables import replace
 

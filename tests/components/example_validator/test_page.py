@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from components.example_validator.findings import Estimate, Finding, Histogram, Kind
 from components.example_validator.page import page
+from components.findings import Estimate, Finding, Histogram, Kind
 from components.gates import Outcome
 
 BINS = ("under 0", "0 to 30", "30 to 60", "over 60", "missing")

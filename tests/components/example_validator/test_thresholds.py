@@ -5,8 +5,8 @@ from google.protobuf import text_format
 from tensorflow_metadata.proto.v0 import schema_pb2
 
 from components.example_validator.distances import CHEBYSHEV, JENSEN_SHANNON
-from components.example_validator.findings import Kind
 from components.example_validator.thresholds import limits_of
+from components.findings import Kind
 
 SCHEMA = text_format.Parse(
     """

@@ -6,9 +6,9 @@ import pytest
 
 from components.errors import GateError
 from components.example_validator.data import Review
-from components.example_validator.findings import Estimate, Finding, Kind, from_json
 from components.example_validator.profile import Profile
 from components.example_validator.written import enforce
+from components.findings import Estimate, Finding, Kind, from_json
 from components.gates import Outcome, Verdict
 
 MOVED = Finding(

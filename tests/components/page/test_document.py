@@ -28,3 +28,9 @@ def test_it_is_made_for_dark_narrow_and_paper_and_loads_nothing():
     for medium in ("prefers-color-scheme:dark", "max-width:40rem", "@media print", "name=viewport"):
         assert medium in page
     assert not any(word in page for word in ("http", "url(", "<script", "@import", "src="))
+
+
+def test_a_script_stands_inside_the_page_and_after_everything_else():
+    assert document("a", ["<p>one</p>"], script="let b = 1").endswith(
+        "<p>one</p><script>let b = 1</script></body></html>\n"
+    )

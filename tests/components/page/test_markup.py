@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.page.markup import details, digits, percent, table, text
+from components.page.markup import details, digits, figure, percent, table, text
 
 
 def test_text_cannot_break_the_page():
@@ -50,3 +50,8 @@ def test_numbers_have_three_digits_and_say_when_they_are_none(value, shown):
 
 def test_shares_are_percentages():
     assert percent(0.1234) == "12.3 %"
+
+
+def test_a_plot_stands_on_a_white_card_unless_it_has_the_colours_of_the_page():
+    assert figure("<svg/>") == "<figure><svg/></figure>"
+    assert figure("<svg/>", inked=True) == "<figure class=inked><svg/></figure>"

@@ -1,14 +1,16 @@
 """The node: blessings are asked for, and the artifact says what TFX's own Pusher would say."""
 
 import json
+import pathlib
 
 import pytest
 from tfx.types import standard_artifacts
 
-from components.artifacts import ChampionChoice
+from components.artifacts import Approval, ChampionChoice
+from components.audit import approvals as sign_off
 from components.blessing import crown, write_blessing
-from components.errors import GateError
-from components.models.manifest import take_inventory, verify
+from components.errors import GateError, SettingsError, WaitingError
+from components.models.manifest import content_of, take_inventory, verify
 from components.pusher.component import Pusher
 
 
@@ -41,7 +43,7 @@ def run(model, blessing, infra_blessing, folder, tmp_path):
     def call(**changed):
         pushed = standard_artifacts.PushedModel()
         pushed.uri = str(tmp_path / "pushed")
-        (tmp_path / "pushed").mkdir()
+        (tmp_path / "pushed").mkdir(exist_ok=True)
         arguments = {
             "pushed_model": pushed,
             "model": model,
@@ -117,3 +119,63 @@ def test_the_scores_of_the_champion_stand_in_the_manifest(run, folder, tmp_path)
     choice_file.write_text(json.dumps({"winner": "autoencoder", "candidates": candidates}))
     run(choice=choice)
     assert verify(folder.root / "1").metrics == scores
+
+
+REQUIRED = '{"keep": 5, "approval": "required"}'
+
+
+@pytest.fixture
+def sign(model):
+    """Makes the artifact of a sign-off of the model, or of another content."""
+
+    def make(role, content=None, withdrawn=False):
+        found = content or content_of(take_inventory(pathlib.Path(model.uri) / "Format-Serving"))
+        signed = sign_off.Approval(
+            content=found,
+            by="M. Curie",
+            role=role,
+            reason="slices seen",
+            time="2026-01-31T12:00:00Z",
+            withdrawn=withdrawn,
+        )
+        artifact = Approval()
+        for name, value in signed.properties().items():
+            kind = "int" if isinstance(value, int) else "string"
+            getattr(artifact, f"set_{kind}_custom_property")(name, value)
+        return artifact
+
+    return make
+
+
+def test_a_required_approval_holds_the_push_back_until_every_role_has_signed(run, sign, folder):
+    waits = {"settings": REQUIRED, "signers": '["physics", "operations"]'}
+    with pytest.raises(WaitingError, match="sign-off of operations"):
+        run(**waits, approvals=[sign("physics")])
+    assert folder.versions() == []
+    run(**waits, approvals=[sign("physics"), sign("operations")])
+    assert folder.live == 1
+
+
+@pytest.mark.parametrize("which", ["another model", "withdrawn", "nobody"])
+def test_a_sign_off_that_does_not_count_does_not_push(run, sign, folder, which):
+    given = {
+        "another model": [sign("physics", content="another")],
+        "withdrawn": [sign("physics"), sign("physics", withdrawn=True)],
+        "nobody": None,
+    }[which]
+    with pytest.raises(WaitingError, match="sign-off of physics"):
+        run(settings=REQUIRED, signers='["physics"]', approvals=given)
+    assert folder.versions() == []
+
+
+def test_a_required_approval_that_nobody_is_to_give_is_refused(run, folder):
+    with pytest.raises(SettingsError, match="nobody is named who gives it"):
+        run(settings=REQUIRED)
+    assert folder.versions() == []
+
+
+def test_the_manifest_says_who_signed_also_where_nobody_had_to(run, sign, folder):
+    run(approvals=[sign("physics")])
+    manifest = verify(folder.root / "1")
+    assert manifest.signed == ("M. Curie (physics)",)
+    assert manifest.provenance["revision"] == "abc"

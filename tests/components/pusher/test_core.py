@@ -158,3 +158,17 @@ def test_manifests_of_equal_models_have_equal_content(folder, make_model, tmp_pa
     other = ModelsFolder(tmp_path / "other")
     second = push(tmp_path / "trained" / "same", other, SOURCE, keep=5).path
     assert read_manifest(first).content == read_manifest(second).content
+
+
+def test_sign_offs_that_come_later_are_added_to_the_manifest_of_the_live_version(make_model, folder):
+    model, source = make_model("first"), Source(artifact=7, uri="/trained")
+    push(model, folder, source, keep=5, provenance={"seed": 1})
+    signed = {"seed": 2, "approvals": [{"by": "M. Curie", "role": "physics"}]}
+    again = push(model, folder, source, keep=5, provenance=signed)
+    assert not again.new
+    manifest = verify(folder.path(1))
+    assert manifest == again.manifest
+    assert manifest.provenance == {"seed": 1, "approvals": signed["approvals"]}
+    assert sorted(p.name for p in folder.root.iterdir() if p.is_dir()) == ["1"]
+    push(model, folder, source, keep=5, provenance={"seed": 3})
+    assert verify(folder.path(1)).signed == ()

@@ -1,82 +1,92 @@
-"""The page of a run: self-contained, whole, and the same bytes for the same run."""
+"""The page of a run answers five questions in their order, from whatever there is, in one file."""
 
+import dataclasses
 import re
 
 import pytest
 
-from components.gates import Gate, Outcome, Verdict
+from components.gates import Outcome
 from components.report.core import page
-from tests.components.report.choices import choice_of
+from components.report.sources import Sources
+from components.showers.dataset import load_dataset
+from tests.components.report import runs
+from tests.components.report.reading import part, words_of
 
-CLASSES = ["photon", "<iron>"]
-
-
-def _metrics(accuracy: float) -> dict[str, object]:
-    per_class = {f"{kind}_{name}": 0.5 for kind in ("precision", "recall", "f1", "auc") for name in CLASSES}
-    bands = [
-        {"slice": "zenith", "band": band, "metrics": {"accuracy": accuracy}, "accuracy_interval": [0.4, 1.0]}
-        for band in ("0-30", "30-60")
-    ]
-    return {
-        "overall": {"accuracy": accuracy, "macro_f1": 0.5, "calibration_error": 0.01, **per_class},
-        "accuracy_interval": [0.4, 1.0],
-        "confusion": [[3, 1], [0, 4]],
-        "slices": bands,
-    }
+QUESTIONS = [
+    "Is it good enough to push?",
+    "Where is it weak?",
+    "What changed since the blessed model?",
+    "Can I trust the data?",
+    "How was it made?",
+]
 
 
-@pytest.fixture(scope="module")
-def arguments():
-    gate = Gate("accuracy", "a with b", 0.5, 0.9, Outcome.FAILED, "accuracy is 0.5 & must be at least 0.9")
-    return {
-        "title": "Towers & tanks",
-        "classes": CLASSES,
-        "choice": choice_of("gradient_boosting", "autoencoder", winner="autoencoder"),
-        "metrics": {"gradient_boosting": _metrics(0.81), "autoencoder": _metrics(0.92)},
-        "verdicts": [Verdict("Evaluator", (gate,))],
-        "ingestion": {"read": 17, "files": {"a.txt": {"sha256": "abc"}}},
-    }
+def test_it_answers_the_questions_in_their_order(first_page):
+    assert re.findall("<h2>(.*?)</h2>", first_page) == QUESTIONS
 
 
-def test_it_says_who_won_by_what_and_which_gate_failed(arguments):
-    text = page(**arguments)
-    for words in (
-        "autoencoder wins",
-        "0.9200",
-        "0.8100",
-        "must be at least 0.9",
-        ">failed<",
-        "files: a.txt: sha256",
-    ):
-        assert words in text
+def test_the_contents_lead_to_every_part_and_every_link_leads_somewhere(second_page):
+    links = set(re.findall("href='#(.*?)'", second_page))
+    ids = set(re.findall(r"id='?([\w-]+)", second_page))
+    assert {"verdict", "weak", "changes", "data", "made", "gates"} <= links
+    assert links <= ids
 
 
-def test_every_candidate_has_a_row_with_its_latency_and_why_it_won_or_lost(arguments):
-    text = page(**arguments)
-    for name, shown in (("gradient_boosting", "gradient boosting"), ("autoencoder", "autoencoder")):
-        cells = ("0.5000", "0.4000 to 0.6000", "1.25", "20.5", f"why {name} &lt;won or lost&gt;")
-        assert f"<tr><td>{shown}</td>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>" in text
+def test_it_loads_nothing_from_elsewhere(first_page):
+    bare = re.sub(r'xmlns[:\w]*="[^"]*"|<metadata>.*?</metadata>', "", first_page, flags=re.S)
+    assert not re.findall(r"""(?:src|href)=["'](?!#)""", bare)
+    assert not re.search(r"https?://|url\(|@import", bare)
 
 
-def test_what_comes_from_outside_cannot_break_the_page(arguments):
-    text = page(**arguments)
-    assert "<iron>" not in text
-    assert "Towers &amp; tanks" in text
+def test_what_comes_from_outside_cannot_break_the_page(first_page):
+    for found in ("<so>", "<muons>", "<a>.txt", "<model>", "<won or lost>"):
+        assert found not in first_page
+        assert found in words_of(first_page)
 
 
-def test_it_loads_nothing_from_elsewhere(arguments):
-    text = re.sub(
-        r'xmlns[:\w]*="[^"]*"|<metadata>.*?</metadata>|<!DOCTYPE[^>]*>', "", page(**arguments), flags=re.S
-    )
-    assert not re.findall(r'(?:src|href)="(?!#|data:)[^"]+', text)
-    assert "http" not in text
+def test_the_same_artifacts_give_the_same_bytes(first, first_page):
+    assert page(first) == first_page
 
 
-def test_the_same_run_gives_the_same_bytes(arguments):
-    assert page(**arguments) == page(**arguments)
+def test_synthetic_data_is_called_synthetic_above_everything_else(first, tmp_path, first_page):
+    assert "Synthetic data" not in first_page
+    report = {"report.json": {**runs.INGESTION, "synthetic": True}}
+    content = page(dataclasses.replace(first, ingestion=runs.written(tmp_path, report)))
+    assert content.index("Synthetic data") < content.index("<h2>")
 
 
-def test_it_says_when_the_data_is_synthetic(arguments):
-    assert "Synthetic data" not in page(**arguments)
-    simulated = {**arguments["ingestion"], "synthetic": True}
-    assert "Synthetic data" in page(**arguments | {"ingestion": simulated})
+def test_a_run_without_anything_still_has_a_page():
+    content = page(Sources(load_dataset("ground")))
+    assert "Not finished" in part(content, "verdict")
+    assert "No node has judged yet" in part(content, "made")
+
+
+@pytest.mark.parametrize(
+    "missing", [field.name for field in dataclasses.fields(Sources) if field.name != "dataset"]
+)
+def test_any_source_may_be_missing(second, missing):
+    without = {missing: getattr(Sources(second.dataset), missing)}
+    content = page(dataclasses.replace(second, **without))
+    assert re.findall("<h2>(.*?)</h2>", content) == QUESTIONS
+
+
+def test_a_run_that_was_refused_by_the_data_says_by_whom_and_shows_what_failed(tmp_path, first):
+    failed = runs.finding("energy", Outcome.FAILED, 0.3)
+    refused = runs.judged(tmp_path, "ExampleValidator", failed.gate())
+    (tmp_path / "findings.json").write_text(runs.to_json([failed]))
+    sources = Sources(first.dataset, run="r", ingestion=first.ingestion, refused=(refused,))
+    content = page(sources)
+    assert "ExampleValidator stopped the run, and no model was pushed." in words_of(part(content, "verdict"))
+    assert "train: energy differs by 0.3" in words_of(part(content, "verdict"))
+    assert "Refused: 1 of 1 comparison failed" in words_of(part(content, "data"))
+    assert "differs&nbsp;most" in part(content, "data")
+
+
+def test_values_that_are_not_defined_stay_blank(first, tmp_path):
+    metrics = runs.metrics_of()
+    for block in (metrics["overall"], *(band["metrics"] for band in metrics["slices"])):
+        for name in ("auc_pair", "merit_pair", "recall_iron", "ln_a_bias"):
+            block.pop(name)
+    folder = runs.evaluation(tmp_path, metrics)
+    content = page(dataclasses.replace(first, evaluations={"gradient_boosting": folder}))
+    assert not re.search(r"\bnan\b|\bNone\b|\binf\b", words_of(content))

@@ -39,7 +39,7 @@ def test_the_booster_is_kept_and_predicts_what_is_expected_of_the_model(
     run_trainer, transform_graph, ground, tmp_path
 ):
     run = run_trainer("gradient_boosting", tmp_path, rounds=3)
-    booster = xgb.Booster(model_file=run.record / "booster.ubj")
+    booster = xgb.Booster(model_file=run.model / "assets.extra" / "booster.ubj")
     expected = pq.read_table(run.model / "assets.extra" / "expected.parquet")
     raw = {feature.name: expected[feature.name].to_numpy() for feature in ground.inputs}
     inputs = Preprocessing(str(transform_graph), ground)(raw).numpy()

@@ -3,8 +3,8 @@
 import pytest
 
 from components.errors import SettingsError
-from components.example_validator.findings import Finding, Kind
 from components.example_validator.shifts.allowed import require_known, with_reasons
+from components.findings import Finding, Kind
 from components.gates import Outcome
 from tests.components.showers.tables import GROUND
 

@@ -1,8 +1,9 @@
 """What a champion's evaluation says, as the Evaluator writes it."""
 
+import numpy as np
 import pytest
 
-from components.evaluator.measured import Band, Measured, to_json
+from components.evaluator.measured import Band, Figures, Measured, to_json
 from components.evaluator.plan_file import load_plan
 from components.example_validator.shifts.recorded import Recorded, read_recorded
 from components.showers.dataset import dataset_folder
@@ -12,10 +13,9 @@ from components.showers.dataset import dataset_folder
 def metrics(ground):
     """`metrics.json` of 10 showers of each class, one of which is wrong in each but the last."""
     confusion = [[9 * (i == j) + (j == (i + 1) % 5) for j in range(5)] for i in range(4)]
-    band = Band("", "", 50, {"accuracy": 46 / 50}, [*confusion, [0, 0, 0, 0, 10]])
-    return to_json(
-        "test", Measured(band, ()), None, ground.classes, load_plan(dataset_folder("ground"), ground), 0.95
-    )
+    figures = Figures({"accuracy": 46 / 50}, np.array([*confusion, [0, 0, 0, 0, 10]]))
+    plan = load_plan(dataset_folder("ground"), ground)
+    return to_json("test", Measured(Band("", "", 50, figures), ()), ground.classes, plan, 0.95, 100)
 
 
 def test_hits_and_rows_of_each_class_are_read(metrics, ground, tmp_path):

@@ -1,0 +1,10 @@
+"""Names of the custom properties of artifacts; apart from the types, which need TFX."""
+
+FOLDER = "folder"
+"""Property of an ingestion report: where the files of the span lie."""
+PROFILE_DATA, PROFILE_DATASET = "data", "dataset"
+"""Properties of a profile: what a person calls the data, and the dataset it is of."""
+PROFILE_EXAMPLES, PROFILE_FINGERPRINT = "examples", "fingerprint"
+"""Properties of a profile: the place of its examples, and the fingerprint of the files they came from."""
+INPUT_FINGERPRINT = "input_fingerprint"
+"""TFX's property of examples: the fingerprint of the files they came from."""
