@@ -55,8 +55,7 @@ def _mount(task: Any, config: Config, resources: Resources) -> None:
 def _fill_environment(task: Any, config: Config) -> None:
     from kfp import kubernetes
 
-    for name in sorted(config.environment):
-        task.set_env_variable(name, config.environment[name])
+    task.container_spec.env = dict(sorted(config.environment.items()))
     for one in config.secrets:
         kubernetes.use_secret_as_env(task, one.secret, {one.key: one.name})
 
