@@ -13,7 +13,7 @@ run: setup  ## the whole pipeline: DATA=folder [OUT=folder] [DATASET=name] [SETT
 		$(if $(DATASET),--dataset '$(DATASET)') $(if $(SETTINGS),--settings '$(SETTINGS)')
 
 test: lint  ## lint, then every test
-	.venv/bin/pytest -n 3 --dist loadfile
+	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## style, then types
 	.venv/bin/ruff check && .venv/bin/ruff format --check

@@ -58,7 +58,6 @@ class Service:
             log = self._store.folder(schedule.name) / f"{_now('%Y%m%dT%H%M%S')}.log"
             log.parent.mkdir(parents=True, exist_ok=True)
             before = set(self._folders())
-            self._say(f"{schedule.name}: begins, its log is {log}")
             code = self._execute(schedule, log)
         self._say(f"{schedule.name}: {self._outcome(before, code, log)}")
 
@@ -73,6 +72,7 @@ class Service:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+            self._say(f"{schedule.name}: begins, its log is {log}")  # from here on Ctrl-C is for this run
             try:
                 return self._going.wait()
             finally:
