@@ -18,6 +18,9 @@ from tests.end_to_end.harness import ROOT, SMALL, write_showers
 
 pytestmark = [
     pytest.mark.end_to_end,
+    pytest.mark.skipif(
+        not os.environ.get("CASCADA_REHEARSAL"), reason="takes three minutes; set CASCADA_REHEARSAL=1"
+    ),
     pytest.mark.skipif(bool(mariadb.missing()), reason=f"not installed: {mariadb.missing()}"),
 ]
 OVERLAYS = ("kubeflow", "ci", "rehearsal")
