@@ -16,7 +16,7 @@ from pipeline import metadata, places
 from pipeline.candidate import CANDIDATE, Signable, candidate, named, pipeline_name
 from pipeline.lock import only_run
 from pipeline.registry import resolve
-from pipeline.runs import open_store, require_database
+from pipeline.runs import open_store
 from pipeline.settings import Settings
 
 
@@ -59,7 +59,7 @@ def sign(
     who, why = _filled("--by", by), _filled("--reason", reason)
     chosen = _role(checklist, role, settings.dataset.name)
     file = places.metadata_file(settings)
-    require_database(file)
+    metadata.require(file)
     with only_run(settings.out):
         _require_writable(file)
         store = open_store(file)

@@ -47,15 +47,6 @@ def open_store(where: str, *, read_only: bool = False) -> Any:
     return metadata.open_store(where, read_only=read_only)
 
 
-def require_database(where: str) -> None:
-    """Refuses a SQLite file that is not there, and a server that does not answer.
-
-    Raises:
-        CascadaError: it is not there.
-    """
-    metadata.require(where)
-
-
 def state_of(execution: Any) -> State:
     """The state of an ML Metadata execution."""
     from ml_metadata.proto import metadata_store_pb2

@@ -1,7 +1,6 @@
 """The Evaluator node."""
 
 import functools
-from collections.abc import Iterable
 
 from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
 from tfx.dsl.component.experimental.decorators import component
@@ -13,9 +12,8 @@ from components import settings as sections
 from components.blessing import write_blessing
 from components.errors import ModelError
 from components.evaluator.core import Review
-from components.evaluator.examples import read_columns
 from components.evaluator.plan_file import parse_plan
-from components.evaluator.predictions import Columns
+from components.evaluator.splits import read_split
 from components.models.scorer import Scorer, load_scorer
 from components.showers.dataset import PROBE, Dataset
 
@@ -62,14 +60,10 @@ def Evaluator(  # noqa: N802
         baseline,
         has_probes=PROBE in artifact_utils.decode_split_names(examples.split_names),
     )
-    read = functools.partial(_read, examples, described)
+    read = functools.partial(read_split, examples, described)
     verdict = judged.run(read, evaluation.uri)
     blessed = verdict.passed or options.gates == "report"
     write_blessing(blessing, blessed, model, baseline_model)
-
-
-def _read(examples: Examples, dataset: Dataset, split: str) -> Iterable[Columns]:
-    return read_columns(artifact_utils.get_split_uri([examples], split), dataset)
 
 
 def _baseline(model: Model, dataset: Dataset) -> Scorer | str:

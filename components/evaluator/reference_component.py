@@ -1,19 +1,16 @@
 """The Reference node."""
 
 import functools
-from collections.abc import Iterable
 
 from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
 from tfx.dsl.component.experimental.decorators import component
-from tfx.types import artifact_utils
 from tfx.types.standard_artifacts import Examples
 
 from components import settings as sections
 from components.artifacts import ReferenceLevel
-from components.evaluator.examples import read_columns
 from components.evaluator.plan_file import parse_plan
-from components.evaluator.predictions import Columns
 from components.evaluator.reference import REFERENCE_FILE, measure_reference, to_json
+from components.evaluator.splits import read_split
 from components.files import write_text
 from components.showers.dataset import Dataset
 
@@ -47,10 +44,6 @@ def Reference(  # noqa: N802
     """
     described = Dataset.model_validate_json(dataset)
     options = sections.Evaluator.model_validate_json(settings)
-    read = functools.partial(_read, examples, described)
+    read = functools.partial(read_split, examples, described)
     found = measure_reference(read, described, parse_plan(plan, described), options, seed)
     write_text(f"{reference.uri}/{REFERENCE_FILE}", to_json(found))
-
-
-def _read(examples: Examples, dataset: Dataset, split: str) -> Iterable[Columns]:
-    return read_columns(artifact_utils.get_split_uri([examples], split), dataset)

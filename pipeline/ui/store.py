@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from components.errors import CascadaError
 from components.gates import VERDICT_FILE, Verdict
-from pipeline.runs import NodeRun, State, nodes_of_run, open_store, require_database
+from pipeline import metadata
+from pipeline.runs import NodeRun, State, nodes_of_run, open_store
 
 Answer = TypeVar("Answer")
 BUSY = ("locked", "Concurrent")
@@ -19,7 +20,7 @@ def ask(metadata_file: str, question: Callable[[Any], Answer]) -> Answer:
     Raises:
         CascadaError: there is no database, a run keeps it busy, or it is damaged.
     """
-    require_database(metadata_file)
+    metadata.require(metadata_file)
     from ml_metadata.errors import StatusError
 
     try:
