@@ -11,8 +11,9 @@ from kubeflow.config import Config
 from kubeflow.errors import KubeflowError
 from kubeflow.parameters import Parameter
 
-PACKAGE_LIMIT, ARGUMENT_LIMIT = 512 * 1024, 64 * 1024
-"""Bytes: what fits into an Argo workflow with room to spare, and what Linux takes as one word."""
+PACKAGE_LIMIT, ARGUMENT_LIMIT, COMMAND_LIMIT = 512 * 1024, 64 * 1024, 64 * 1024
+"""Bytes: what fits into an Argo workflow with room to spare, what Linux takes as one word, and what all words
+of a task may have together: Argo repeats them nine times in the state of a run, which may have 1 MiB."""
 RUN = "run_id"
 OUTPUTS = {
     "html": dsl.Output[dsl.HTML],
@@ -93,12 +94,15 @@ def require_small(text: str, commands: Sequence[Sequence[str]]) -> None:
     """Refuses a package that the cluster would refuse later, and less clearly.
 
     Raises:
-        KubeflowError: the package or an argument is too long.
+        KubeflowError: the package, an argument, or a task's arguments together are too long.
     """
     longest = max((word for command in commands for word in command), key=lambda word: len(word.encode()))
     if (size := len(longest.encode())) >= ARGUMENT_LIMIT:
         what = f"an argument has {size} bytes, at most {ARGUMENT_LIMIT} fit: {longest[:60]}..."
         raise KubeflowError(what, "Name a file in place of writing its content into a parameter.")
+    if (size := max(len(" ".join(words).encode()) for words in commands)) >= COMMAND_LIMIT:
+        what = f"a task's command has {size} bytes, at most {COMMAND_LIMIT} fit"
+        raise KubeflowError(what, "Shorten what nodes are given as parameters, or split the pipeline.")
     if (size := len(text.encode())) >= PACKAGE_LIMIT:
         what = f"the package has {size} bytes, at most {PACKAGE_LIMIT} fit into a workflow"
         raise KubeflowError(what, "Shorten what nodes are given as parameters, or split the pipeline.")

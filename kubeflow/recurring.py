@@ -7,10 +7,12 @@ were created, one run at a time, and what was missed is not made up for.
 import dataclasses
 from typing import Any
 
+from kubeflow import account
 from kubeflow.client import Server
 from kubeflow.errors import KubeflowError
 
 ENABLED = "ENABLED"
+GOING = ("PENDING", "RUNNING", "PAUSED", "CANCELING")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +65,7 @@ def create(
         no_catchup=True,
         pipeline_id=version.pipeline_id,
         version_id=version.pipeline_version_id,
+        service_account=account.of(version.pipeline_spec),
     )
     return _recurring(made)
 
@@ -84,8 +87,18 @@ def resume(server: Server, pipeline: str, name: str) -> None:
 
 
 def delete(server: Server, pipeline: str, name: str) -> None:
-    """Ends a schedule; its runs stay."""
-    server.call(server.client.delete_recurring_run, find(server, pipeline, name).key)
+    """Ends a schedule; its runs stay.
+
+    Raises:
+        KubeflowError: one of them is going on. Its workflow belongs to the schedule and would end with it.
+    """
+    key = find(server, pipeline, name).key
+    runs = server.runs(server.require_experiment(pipeline))
+    going = [one.run_id for one in runs if one.recurring_run_id == key and one.state in GOING]
+    if going:
+        fix = f"Pause it until the run has ended, or end that: tfx run terminate --run_id={going[0]}."
+        raise KubeflowError(f"a run of the schedule {name} is going on", fix)
+    server.call(server.client.delete_recurring_run, key)
 
 
 def find(server: Server, pipeline: str, name: str) -> Recurring:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kubeflow.errors import KubeflowError
 
+BAD_REQUEST = 400
 FORWARD = "kubectl -n kubeflow port-forward svc/ml-pipeline 8888, then --endpoint http://localhost:8888"
 
 
@@ -44,12 +45,15 @@ def _refusal(where: str, error: Any) -> KubeflowError:
 
 
 def _message(error: Any) -> str | None:
-    """What the server says; None when it does not speak as a Kubeflow Pipelines server does."""
+    """What the server says, without the stack trace behind it; None when it is another kind of server."""
     try:
         body = json.loads(error.body)
-        return str(body.get("error_message") or body.get("message") or body["error"])
+        said = str(body.get("error_message") or body.get("message") or body["error"])
     except (AttributeError, KeyError, TypeError, ValueError):
-        return None
+        said = error.body or ""  # a name that is too long is refused in plain words
+        if getattr(error, "status", None) != BAD_REQUEST or said.lstrip().startswith("<"):
+            return None
+    return said.partition("\ngithub.com/")[0].strip().replace("\n", ": ") or None
 
 
 def _last(reason: object) -> str:

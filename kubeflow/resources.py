@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kubeflow import account
 from kubeflow.config import Config, Resources, Toleration
 
 TEMPORARY, SHARED = "/tmp", "/dev/shm"
@@ -55,7 +56,8 @@ def _mount(task: Any, config: Config, resources: Resources) -> None:
 def _fill_environment(task: Any, config: Config) -> None:
     from kfp import kubernetes
 
-    task.container_spec.env = dict(sorted(config.environment.items()))
+    given = {**config.environment, **account.variables(config.service_account)}
+    task.container_spec.env = dict(sorted(given.items()))
     for one in config.secrets:
         kubernetes.use_secret_as_env(task, one.secret, {one.key: one.name})
 

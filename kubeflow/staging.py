@@ -1,8 +1,8 @@
 """The compiled pipeline on its way to the tasks: carried once by the package, then read by its SHA-256."""
 
 import base64
-import gzip
 import hashlib
+import lzma
 import os
 import pathlib
 import uuid
@@ -22,14 +22,17 @@ def sha256(text: str) -> str:
 
 
 def pack(text: str) -> list[str]:
-    """A compiled pipeline as words of a command line: the same text gives the same words."""
-    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    """A compiled pipeline as words of a command line: the same text gives the same words.
+
+    By xz, because Argo repeats them nine times in the state of a run, which has to stay below 1 MiB.
+    """
+    packed = base64.b64encode(lzma.compress(text.encode())).decode()
     return [packed[start : start + PIECE] for start in range(0, len(packed), PIECE)]
 
 
 def unpack(pieces: Iterable[str]) -> str:
     """The compiled pipeline of these words."""
-    return gzip.decompress(base64.b64decode("".join(pieces))).decode()
+    return lzma.decompress(base64.b64decode("".join(pieces))).decode()
 
 
 def path_of(root: str, digest: str) -> str:

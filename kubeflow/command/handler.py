@@ -18,6 +18,7 @@ from tfx.tools.cli import labels
 from tfx.tools.cli.handler.base_handler import BaseHandler
 from tfx.utils import io_utils
 
+from kubeflow import account
 from kubeflow.client import Server, connect
 from kubeflow.command import image, values
 from kubeflow.command.runner_patcher import KubeflowDagRunnerPatcher
@@ -95,6 +96,7 @@ class KubeflowHandler(BaseHandler):
             params=values.read(version.pipeline_spec, self.flags_dict[labels.RUNTIME_PARAMETER]),
             pipeline_id=version.pipeline_id,
             version_id=version.pipeline_version_id,
+            service_account=account.of(version.pipeline_spec),
         )
         click.echo(f"Run created for pipeline: {name}")
         self._show(name, [run])

@@ -204,6 +204,12 @@ def test_a_long_argument_is_refused():
         _text(config)
 
 
+def test_a_long_command_is_refused():
+    config = dataclasses.replace(CONFIG, finish=("python", *["x" * 30_000] * 3))
+    with pytest.raises(KubeflowError, match=r"a task's command has .* bytes, at most 65536 fit"):
+        _text(config)
+
+
 def test_a_large_package_is_refused():
     config = dataclasses.replace(CONFIG, environment={f"V{i}": "x" * 1000 for i in range(80)})
     with pytest.raises(KubeflowError, match=r"the package has .* bytes, at most 524288 fit"):

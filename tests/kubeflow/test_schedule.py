@@ -18,8 +18,10 @@ def server(tmp_path, monkeypatch):
     monkeypatch.setattr(Client, "_LOCAL_KFP_CONTEXT", str(tmp_path / "context.json"))
     with serving() as running:
         client = Client(host=running.url)
-        package = small.write(tmp_path, small.changed(small.SPEC, "pipelineInfo/name", "cascada-wcd"))
-        client.upload_pipeline(package, "cascada-wcd")
+        spec = small.changed(small.SPEC, "pipelineInfo/name", "cascada-wcd")
+        account = [{"name": "KUBEFLOW_SERVICE_ACCOUNT", "value": "cascada-runner"}]
+        spec = small.changed(spec, "deploymentSpec/executors/exec-one/container/env", account)
+        client.upload_pipeline(small.write(tmp_path, spec), "cascada-wcd")
         client.create_experiment("cascada-wcd")
         yield running
 
@@ -43,12 +45,13 @@ def test_a_schedule_is_a_recurring_run_of_the_newest_version(server, cascada):
     cascada("create", *DAILY)
     (made,) = server.memory.recurring.values()
     (version,) = server.memory.versions.values()
-    (experiment,) = server.memory.experiments
+    _, experiment = server.memory.experiments
     assert made["trigger"] == {"cron_schedule": {"cron": "0 0 3 * * 0"}}
     assert (made["max_concurrency"], made["no_catchup"], made["mode"]) == ("1", True, "ENABLE")
     assert made["pipeline_version_reference"]["pipeline_version_id"] == version["pipeline_version_id"]
     assert made["experiment_id"] == experiment
-    assert server.memory.fire(made["recurring_run_id"])["state"] == "PENDING"
+    fired = server.memory.fire(made["recurring_run_id"])
+    assert (fired["state"], fired["service_account"]) == ("PENDING", "cascada-runner")
 
 
 def test_from_creation_to_deletion(server, cascada):
@@ -64,6 +67,18 @@ def test_from_creation_to_deletion(server, cascada):
     assert "paused" not in cascada("list")
     cascada("delete", "weekly")
     assert [one["display_name"] for one in server.memory.recurring.values()] == ["cascada-wcd"]
+
+
+def test_a_schedule_is_not_deleted_under_a_run_that_goes_on(server, cascada):
+    cascada("create", *DAILY)
+    (key,) = server.memory.recurring
+    run = server.memory.fire(key)
+    said = cascada("delete", "weekly", code=1)
+    assert "a run of the schedule weekly is going on" in said
+    assert f"--run_id={run['run_id']}" in said
+    server.memory.runs[run["run_id"]]["state"] = "SUCCEEDED"
+    cascada("delete", "weekly")
+    assert not server.memory.recurring
 
 
 def test_mistakes(server, cascada):

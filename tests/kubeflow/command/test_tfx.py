@@ -39,7 +39,7 @@ def test_create_uploads_the_package_and_makes_an_experiment(created, server):
     assert f"{server.url}/#/pipelines/details/{pipeline['pipeline_id']}" in created.output
     (version,) = server.memory.versions.values()
     assert version["pipeline_spec"]["pipeline_spec"]["schemaVersion"] == "2.1.0"
-    assert [one["display_name"] for one in server.memory.experiments.values()] == ["two-nodes"]
+    assert [one["display_name"] for one in server.memory.experiments.values()] == ["Default", "two-nodes"]
     assert not list(pathlib.Path().glob("*.yaml")), "the package was a temporary file"
 
 
@@ -58,6 +58,7 @@ def test_update_adds_a_version_which_runs_use(created, tfx, server, monkeypatch)
     first, second = server.memory.versions.values()
     _run(tfx, server)
     (run,) = server.memory.runs.values()
+    assert run["service_account"] == "pipeline-runner", "the server's own, where a pipeline names none"
     assert run["pipeline_version_reference"]["pipeline_version_id"] == second["pipeline_version_id"]
     assert "two-nodes:2" not in yaml.safe_dump(first)
     assert "two-nodes:2" in yaml.safe_dump(second)
@@ -80,6 +81,8 @@ def test_cascadas_own_pipeline(home, tfx, server, monkeypatch):
     assert 'Pipeline "cascada-wcd" created successfully.' in result.output, result.exception
     run = tfx("run", "create", "--pipeline_name=cascada-wcd")
     assert "Run created for pipeline: cascada-wcd" in run.output, run.exception
+    (made,) = server.memory.runs.values()
+    assert made["service_account"] == "cascada-runner"
 
 
 def test_list(tfx):
@@ -89,7 +92,7 @@ def test_list(tfx):
 
 
 def test_delete_takes_versions_schedules_and_the_experiment_too(created, tfx, server):
-    (experiment,) = server.memory.experiments
+    _, experiment = server.memory.experiments
     (version,) = server.memory.versions.values()
     server.memory.create_recurring_run(
         {
@@ -104,8 +107,8 @@ def test_delete_takes_versions_schedules_and_the_experiment_too(created, tfx, se
     result = tfx("pipeline", "delete", "--pipeline_name=two-nodes")
     assert 'Pipeline "two-nodes" deleted successfully.' in result.output
     assert "nightly" in result.output
-    left = (getattr(server.memory, name) for name in ("pipelines", "versions", "experiments", "recurring"))
-    assert not any(left)
+    assert not any(getattr(server.memory, name) for name in ("pipelines", "versions", "recurring"))
+    assert [one["display_name"] for one in server.memory.experiments.values()] == ["Default"]
 
 
 def test_schema_comes_from_the_newest_run(home, created, tfx):

@@ -34,7 +34,7 @@ def require_filled(schema: dict[str, Any], value: dict[str, Any]) -> None:
     """
     for name, one in schema.get("properties", {}).items():
         if one.get("description", "").startswith("Required input") and value.get(name) in (None, ""):
-            raise Refusal(f"Invalid input error: {name} is empty. Please specify a valid value")
+            raise Refusal(f"{name} must be non-empty", "Internal", "Failed due to conversion error: ")
 
 
 def _object(contract: Contract, schema: dict[str, Any], value: Any, where: str) -> dict[str, Any]:

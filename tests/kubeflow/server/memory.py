@@ -9,6 +9,10 @@ from tests.kubeflow.server.refusal import Refusal
 
 FINAL = ("SUCCEEDED", "FAILED", "CANCELED", "SKIPPED")
 LONGEST_NAME = 128
+NEVER = "1970-01-01T00:00:00Z"
+ACCOUNT = "pipeline-runner"
+CONVERTING = "Failed to create a recurring run due to conversion error: Invalid input error: "
+TERMINATING = "Failed to terminate a run: Invalid input error"
 Row = dict[str, Any]
 
 
@@ -26,6 +30,7 @@ class Memory:
         self.recurring: dict[str, Row] = {}
         self.outcome = "SUCCEEDED"
         self._clock = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
+        self.create_experiment({"display_name": "Default"})
 
     # pipelines
 
@@ -56,7 +61,11 @@ class Memory:
         _get(self.pipelines, pipeline_id, "Pipeline")
         versions = self._versions(pipeline_id)
         if versions and cascade != "true":
-            raise Refusal(f"Failed to delete pipeline with id {pipeline_id} as it has existing versions")
+            raise Refusal(
+                f"Failed to delete pipeline with id {pipeline_id} as it has existing pipeline versions "
+                f"(e.g. {versions[0]['pipeline_version_id']}). Set cascade=true to delete all versions",
+                within=f"Failed to delete pipeline {pipeline_id}. Check error stack: Invalid input error: ",
+            )
         for one in versions:
             del self.versions[one["pipeline_version_id"]]
         del self.pipelines[pipeline_id]
@@ -80,16 +89,16 @@ class Memory:
     # experiments
 
     def create_experiment(self, body: Row) -> Row:
-        if any(one["display_name"] == body["display_name"] for one in self.experiments.values()):
-            raise Refusal(f"experiment {body['display_name']} already exists", "AlreadyExists")
+        name = body["display_name"]
+        if any(one["display_name"] == name for one in self.experiments.values()):
+            what = f"Failed to create a new experiment. The name {name} already exists"
+            raise Refusal(what, "AlreadyExists", "Failed to create a experiment: ")
         return self._new(self.experiments, "experiment_id", **body, storage_state="AVAILABLE")
 
     def get_experiment(self, experiment_id: str) -> Row:
         return _get(self.experiments, experiment_id, "Experiment")
 
-    def list_experiments(self, namespace: str = "", **_: Any) -> list[Row]:
-        if namespace:
-            raise Refusal("In single-user mode, ListExperiment cannot filter by namespace")
+    def list_experiments(self, **_: Any) -> list[Row]:
         return list(self.experiments.values())
 
     def delete_experiment(self, experiment_id: str) -> Row:
@@ -103,7 +112,8 @@ class Memory:
         experiment_id = body.get("experiment_id") or experiment_id
         _get(self.experiments, experiment_id, "Experiment")
         check_job(self._package(body), body.get("runtime_config", {}).get("parameters", {}))
-        given = body | {"experiment_id": experiment_id, "state": "PENDING", "storage_state": "AVAILABLE"}
+        given = {"service_account": ACCOUNT} | body | {"experiment_id": experiment_id, "state": "PENDING"}
+        given |= {"storage_state": "AVAILABLE", "finished_at": NEVER}
         return self._new(self.runs, "run_id", **given)
 
     def get_run(self, run_id: str, **_: Any) -> Row:
@@ -111,7 +121,7 @@ class Memory:
         seen = dict(run)
         following = {"PENDING": "RUNNING", "RUNNING": self.outcome, "CANCELING": "CANCELED"}
         run["state"] = following.get(run["state"], run["state"])
-        if run["state"] in FINAL and "finished_at" not in run:
+        if run["state"] in FINAL and run["finished_at"] == NEVER:
             run["finished_at"] = self._now()
         if seen["state"] == "FAILED":
             seen["error"] = {"code": 13, "message": "a task of the run failed"}
@@ -123,7 +133,7 @@ class Memory:
     def terminate_run(self, run_id: str, **_: Any) -> Row:
         run = _get(self.runs, run_id, "Run")
         if run["state"] in FINAL:
-            raise Refusal(f"Failed to terminate a run {run_id}: it has finished already")
+            raise Refusal(f"Failed to terminate a run {run_id}. Row not found", within=f"{TERMINATING}: ")
         run["state"] = "CANCELING"
         return {}
 
@@ -138,11 +148,11 @@ class Memory:
         _get(self.experiments, body.get("experiment_id", ""), "Experiment")
         check_job(self._package(body), body.get("runtime_config", {}).get("parameters", {}))
         _check_trigger(body["trigger"])
-        if not 1 <= int(body["max_concurrency"]) <= 10:
-            raise Refusal("The max concurrency of the recurring run is out of range. Support 1-10")
-        if body.get("mode", "MODE_UNSPECIFIED") == "MODE_UNSPECIFIED":
-            raise Refusal("Unrecognized recurring run mode")
-        return self._new(self.recurring, "recurring_run_id", **body, status=f"{body['mode']}D")
+        if not 1 <= (most := int(body["max_concurrency"])) <= 10:
+            what = "Max concurrency of a recurring run must be at least 1 and at most 10"
+            raise Refusal(f"{what}. Received {most}", within=CONVERTING)
+        mode = "ENABLE" if body.get("mode") == "ENABLE" else "DISABLE"
+        return self._new(self.recurring, "recurring_run_id", **body | {"mode": mode}, status=f"{mode}D")
 
     def get_recurring_run(self, recurring_run_id: str) -> Row:
         return _get(self.recurring, recurring_run_id, "RecurringRun")
@@ -174,6 +184,7 @@ class Memory:
         if one["status"] != "ENABLED" or len(going) >= int(one["max_concurrency"]):
             return None
         kept = ("experiment_id", "display_name", "pipeline_version_reference", "runtime_config")
+        kept += ("service_account",)
         body = {name: one[name] for name in kept if name in one} | {"recurring_run_id": recurring_run_id}
         return self.create_run(body)
 
@@ -210,13 +221,18 @@ class Memory:
 
 def _get(table: dict[str, Row], key: str, what: str) -> Row:
     if key not in table:
-        raise Refusal(f"ResourceNotFoundError: {what} {key} not found", "NotFound")
+        raise Refusal(f"{what} {key} not found", "NotFound", "ResourceNotFoundError: ")
     return table[key]
 
 
 def _check_trigger(trigger: Row) -> None:
     cron, period = trigger.get("cron_schedule", {}).get("cron"), trigger.get("periodic_schedule", {})
-    if cron is not None and len(cron.split()) != 6:
-        raise Refusal(f"Schedule cron is not a supported format: expected 6 fields, found {cron!r}")
-    if cron is None and int(period.get("interval_second", 0)) < 1:
-        raise Refusal("Found invalid period schedule interval. Set at interval to least 1 second")
+    if cron is not None and not 5 <= (fields := len(cron.split())) <= 6:
+        what = (
+            f"Schedule cron is not a supported format. Error: Expected 5 to 6 fields, found {fields}: {cron}"
+        )
+        raise Refusal(what, within=CONVERTING)
+    seconds = int(period.get("interval_second", 1))
+    if cron is None and seconds < 1:
+        what = f"Found invalid period schedule interval {seconds}. Set at interval to least 1 second"
+        raise Refusal(what, within=CONVERTING)
