@@ -23,16 +23,17 @@ FULL = "KUBEFLOW_RUN_NODE_FULL"
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs a node; gives the exit code."""
-    given = _arguments(sys.argv[1:] if words is None else words)
+    given = arguments(sys.argv[1:] if words is None else words)
     failure.heed_signals()
     try:
-        _Node(given).run()
+        Node(given).run()
     except BaseException as error:
         return failure.explain(error, given.node, given.mistake)
     return 0
 
 
-def _arguments(words: Sequence[str]) -> argparse.Namespace:
+def arguments(words: Sequence[str]) -> argparse.Namespace:
+    """What the words of a task's command say."""
     parser = argparse.ArgumentParser(prog="kubeflow.run_node", allow_abbrev=False)
     for name in ("root", "metadata", "ir", "node", "run-id"):
         parser.add_argument(f"--{name}", required=True)
@@ -43,8 +44,15 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-class _Node:
-    """One node in one run."""
+class Node:
+    """One node in one run.
+
+    Args:
+        given: what `arguments` reads.
+
+    Raises:
+        KubeflowError: the compiled pipeline was changed, or has no such node.
+    """
 
     def __init__(self, given: argparse.Namespace) -> None:
         self._given = given
@@ -87,6 +95,14 @@ class _Node:
             shown.show(self._given.executor_input, self._given.node, state, given)
 
     def _launch(self, before: Any) -> None:
+        launcher = self.ready()
+        if before is not None:
+            self._remove_leftovers(before.id)
+        print(f"{self._given.node}: {STARTS} after {time.process_time():.1f} s of CPU", flush=True)
+        launcher.launch()
+
+    def ready(self) -> Any:
+        """TFX's launcher of this node, with executor and driver imported."""
         from tfx.proto.orchestration import executable_spec_pb2
 
         _quieten()
@@ -95,16 +111,12 @@ class _Node:
         self._bind()
         words, sys.argv[1:] = sys.argv[1:], []  # Python executors take what stands there for their own
         try:
-            launcher = self._launcher(module, *specs)
+            return self._launcher(module, *specs)
         except Exception:
             sys.argv[1:] = words
             if FULL not in os.environ:
                 _again()
             raise
-        if before is not None:
-            self._remove_leftovers(module, before.id)
-        print(f"{self._given.node}: {STARTS} after {time.process_time():.1f} s of CPU", flush=True)
-        launcher.launch()
 
     def _launcher(self, module: Any, executor: Any, driver: Any) -> Any:
         return module.Launcher(
@@ -123,15 +135,18 @@ class _Node:
         values[parameters.RUN_ID] = self._given.run_id
         runtime_parameter_utils.substitute_runtime_parameter(self._pipeline, values)
 
-    def _remove_leftovers(self, module: Any, execution: int) -> None:
+    def _remove_leftovers(self, execution: int) -> None:
+        from tfx.dsl.io import fileio
+        from tfx.orchestration.portable import outputs_utils
+
         info, spec = self._pipeline.pipeline_info, self._pipeline.runtime_spec
-        resolver = module.outputs_utils.OutputsResolver(self._node, info, spec)
+        resolver = outputs_utils.OutputsResolver(self._node, info, spec)
         for artifacts in resolver.generate_output_artifacts(execution).values():
             for one in artifacts:
                 parent, _, last = one.uri.rpartition("/")
                 folder = one.uri if last == str(execution) else parent  # a value is a file in its folder
-                if not one.is_external and module.fileio.exists(folder):
-                    module.fileio.rmtree(folder)
+                if not one.is_external and fileio.exists(folder):
+                    fileio.rmtree(folder)
 
 
 def _launcher(on_beam: bool) -> Any:

@@ -20,7 +20,7 @@ from components.evaluator.probes import review_probes
 from components.evaluator.rows import gather, row_groups
 from components.evaluator.tfma_config import eval_config
 from components.evaluator.tfma_files import write_results
-from components.files import write_text
+from components.files import local_folder, write_text
 from components.gates import Verdict
 from components.showers.dataset import PROBE, Dataset
 
@@ -60,21 +60,29 @@ class Review:
 
         Args:
             read: gives a split's examples in batches, for each feature of the dataset an array [rows].
-            output: a folder; gets TFMA's result files, predictions, `metrics.json`, `verdict.json`, and
-                `probes.json` where there are probes.
+            output: a folder, local or remote; gets TFMA's result files, predictions, `metrics.json`,
+                `verdict.json`, and `probes.json` where there are probes.
 
         Raises:
             ModelError: the model knows other classes than the dataset.
         """
         self._check_classes()
+        with local_folder(output) as folder:
+            return self._run(read, str(folder), output)
+
+    def _run(self, read: Read, folder: str, place: str) -> Verdict:
         baseline = None if isinstance(self.baseline, str) else self.baseline
-        kept, judged = (f"{output}/predictions-{split}.parquet" for split in (KEPT, JUDGED))
+        kept, judged = (f"{folder}/predictions-{split}.parquet" for split in (KEPT, JUDGED))
         write_predictions(kept, score(read(KEPT), self.dataset, self.plan, self.model, baseline))
         write_predictions(judged, score(read(JUDGED), self.dataset, self.plan, self.model, baseline))
         if self.has_probes:
-            self._probe(read, judged, output)
-        verdict = self._judge(self._measure(judged, output), output)
-        verdict.write(output)
+            self._probe(read, judged, folder)
+        measured = self._measure(judged)
+        self._write(measured, folder, f"{place}/predictions-{JUDGED}.parquet")
+        verdict = Verdict(
+            f"Evaluator ({self.model.family})", judge(self.plan, self.dataset.classes, measured)
+        )
+        verdict.write(folder)
         return verdict
 
     def _check_classes(self) -> None:
@@ -92,20 +100,18 @@ class Review:
         found = review_probes(nominal, probes, self.dataset, self.plan)
         write_text(f"{output}/{PROBES_FILE}", json.dumps(found, indent=2, allow_nan=False) + "\n")
 
-    def _measure(self, predictions: str, output: str) -> Measured:
-        classes = self.dataset.classes
+    def _measure(self, predictions: str) -> Measured:
         rows = gather(row_groups(predictions), self.dataset, self.plan)
         reason = self.baseline if isinstance(self.baseline, str) else ""
-        measured = Measure(rows, self.plan, classes, self.settings).all(reason)
-        config = eval_config(len(classes), self.plan, has_baseline=not reason)
-        write_results(output, config, measured, classes, predictions)
-        return measured
+        return Measure(rows, self.plan, self.dataset.classes, self.settings).all(reason)
 
-    def _judge(self, measured: Measured, output: str) -> Verdict:
+    def _write(self, measured: Measured, folder: str, predictions: str) -> None:
+        """Writes what was measured; `predictions` is where its readers will find them."""
         classes, settings = self.dataset.classes, self.settings
+        config = eval_config(len(classes), self.plan, has_baseline=not isinstance(self.baseline, str))
+        write_results(folder, config, measured, classes, predictions)
         text = to_json(JUDGED, measured, classes, self.plan, settings.confidence, settings.replicates)
-        write_text(f"{output}/{METRICS_FILE}", text)
-        return Verdict(f"Evaluator ({self.model.family})", judge(self.plan, classes, measured))
+        write_text(f"{folder}/{METRICS_FILE}", text)
 
 
 def write_predictions(path: str, batches: Iterable[pa.RecordBatch]) -> None:

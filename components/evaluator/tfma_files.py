@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import tensorflow as tf
-import tensorflow_model_analysis as tfma
 from google.protobuf import json_format
 from tensorflow_model_analysis.proto import config_pb2
 from tensorflow_model_analysis.proto import metrics_for_slice_pb2 as protos
+from tensorflow_model_analysis.version import VERSION
 
 from components.evaluator.arrays import Array
 from components.evaluator.measured import Band, Figures, Measured
@@ -45,7 +45,7 @@ def write_results(
     """
     run = config_pb2.EvalRun(
         eval_config=config,
-        version=tfma.version.VERSION,
+        version=VERSION,
         data_location=data,
         file_format="parquet",
         model_locations={"": "<unknown>"},

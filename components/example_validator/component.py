@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 
-import tensorflow_data_validation as tfdv
+from tensorflow_metadata.proto.v0.statistics_pb2 import DatasetFeatureStatisticsList
 from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
 from tfx.dsl.component.experimental.decorators import component
 from tfx.types import artifact_utils
@@ -29,7 +29,7 @@ from components.example_validator.serving import serving_data
 from components.example_validator.shifts.recorded import read_recorded
 from components.example_validator.written import enforce, facts
 from components.examples import read_examples
-from components.files import write_bytes
+from components.files import read_bytes, write_bytes
 from components.properties import (
     INPUT_FINGERPRINT,
     PROFILE_DATA,
@@ -104,8 +104,13 @@ def ExampleValidator(  # noqa: N802
 def _data(examples: Examples, statistics: ExampleStatistics) -> Data:
     splits = artifact_utils.decode_split_names(examples.split_names)
     folders = {split: artifact_utils.get_split_uri([statistics], split) for split in splits}
-    found = {split: tfdv.load_stats_binary(f"{uri}/{STATISTICS_FILE}") for split, uri in folders.items()}
+    found = {split: _statistics(f"{uri}/{STATISTICS_FILE}") for split, uri in folders.items()}
     return dataclasses.replace(_source(examples), statistics=found)
+
+
+def _statistics(path: str) -> DatasetFeatureStatisticsList:
+    """As TensorFlow Data Validation reads them, which is imported for more than this."""
+    return DatasetFeatureStatisticsList.FromString(read_bytes(path))
 
 
 def _source(examples: Examples) -> Data:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeAlias
 
-import tensorflow_data_validation as tfdv
+from tensorflow_data_validation.api.validation_api import validate_statistics
 from tensorflow_metadata.proto.v0 import anomalies_pb2, schema_pb2, statistics_pb2
 
 from components.findings import Estimate, Finding, Kind
@@ -24,7 +24,7 @@ def anomalies_of(
         environment: TRAINING or SERVING; a schema that knows no environments is taken as a whole.
     """
     known = environment in schema.default_environment
-    return tfdv.validate_statistics(statistics, schema, environment=environment if known else None)
+    return validate_statistics(statistics, schema, environment=environment if known else None)
 
 
 def conformity(split: str, anomalies: anomalies_pb2.Anomalies) -> tuple[Finding, ...]:

@@ -13,7 +13,6 @@ from tfx.types.standard_artifacts import Examples, ExampleStatistics
 
 from components import settings as sections
 from components.files import write_bytes
-from components.statistics_gen.beam_run import is_above, statistics_on_beam
 from components.statistics_gen.core import statistics_of
 
 STATISTICS_FILE = "FeatureStats.pb"
@@ -45,10 +44,20 @@ def StatisticsGen(  # noqa: N802
         artifact_utils.get_split_uri([examples], split): f"{statistics.uri}/Split-{split}/{STATISTICS_FILE}"
         for split in artifact_utils.decode_split_names(examples.split_names)
     }
-    if beam_above is not None and is_above(files, beam_above):
-        statistics_on_beam(beam_pipeline, files)
-    else:
+    if not _on_beam(files, beam_above, beam_pipeline):
         for folder, file in files.items():
             write_bytes(file, statistics_of(folder).SerializeToString(deterministic=True))
     statistics.split_names = examples.split_names
     statistics.span = examples.span
+
+
+def _on_beam(files: dict[str, str], above: int | None, pipeline: Pipeline) -> bool:
+    """Describes them on Beam where there are so many examples; what that imports is not needed otherwise."""
+    if above is None:
+        return False
+    from components.statistics_gen.beam_run import is_above, statistics_on_beam
+
+    if not is_above(files, above):
+        return False
+    statistics_on_beam(pipeline, files)
+    return True

@@ -8,8 +8,8 @@ tf.Examples are decoded, which holds Python's lock: from files the decoding alon
 from collections.abc import Iterable
 
 import pyarrow as pa
-import tensorflow_data_validation as tfdv
 from tensorflow_data_validation.statistics import stats_impl
+from tensorflow_data_validation.statistics.stats_options import StatsOptions
 from tensorflow_metadata.proto.v0 import statistics_pb2
 
 from components.errors import BadFileError
@@ -49,7 +49,7 @@ def statistics_of_batches(
         BadFileError: there are no rows.
         BadRecordError: a column is of a type that has no statistics, or changes its type.
     """
-    generators = stats_impl.get_generators(tfdv.StatsOptions(), in_memory=True)
+    generators = stats_impl.get_generators(StatsOptions(), in_memory=True)
     partial = [generator.create_accumulator() for generator in generators]
     rows = 0
     for batch in prepared(pieces_of(batches, ROWS), as_lists):

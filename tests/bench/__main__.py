@@ -79,6 +79,12 @@ def _learning_curve(folder: pathlib.Path) -> dict[str, Any]:
     return curve.learning_curve(folder)
 
 
+def _node_start(folder: pathlib.Path) -> dict[str, Any]:
+    from tests.bench import node_start
+
+    return node_start.node_start(folder)
+
+
 MEASUREMENTS: dict[str, Callable[[pathlib.Path], dict[str, Any]]] = {
     "help": runs.help_seconds,
     "simulation": _simulation,
@@ -97,6 +103,7 @@ MEASUREMENTS: dict[str, Callable[[pathlib.Path], dict[str, Any]]] = {
     "zoo": _zoo,
     "faults": _faults,
     "feeding": _feeding,
+    "node_start": _node_start,
 }
 
 

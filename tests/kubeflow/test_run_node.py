@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -17,85 +18,96 @@ from tests.kubeflow.tasks import Cluster
 
 WATCH = (
     "import sys, kubeflow.run_node as node; code = node.main(sys.argv[1:]);"
-    "print(*sorted(sys.modules)); sys.exit(code)"
+    "from kubeflow import later; print(*sorted(filter(later.is_loaded, sys.modules))); sys.exit(code)"
 )
+RUN = "run"
 HEAVY = {"tensorflow", "apache_beam", "keras", "pandas", "kubernetes", "tensorflow_model_analysis"}
 
 
 class Nodes:
-    """The small pipeline with its first nodes done; others are run one by one."""
+    """The small pipeline in one run, with what comes before Count done; the others are run one by one."""
 
     def __init__(self, folder: pathlib.Path) -> None:
-        small.write_span(folder, 1)
-        self.cluster, self.folder = Cluster(folder), folder
-
-    def ready(self, run_id: str, word: str) -> None:
-        """Runs what comes before Count."""
-        tasks = compiled.read(self.cluster.package, run_id, {"word": word})
-        first = [task for task in tasks if task.title in ("stage", "CsvExampleGen", "Latest")]
+        self.folder, self._kept = folder / "nodes", folder / "kept"
+        small.write_span(self.folder, 1)
+        self.cluster = Cluster(self.folder)
+        first = [task for task in self._tasks() if task.title in ("stage", "CsvExampleGen", "Latest")]
         states = {one.state for one in Conductor(self.cluster.engine, lambda *_: None, 1).run(first).values()}
         assert states == {"SUCCEEDED"}
+        shutil.copytree(self.folder, self._kept)
 
-    def start(self, run_id: str, node: str, word: str, watch: bool = False) -> subprocess.Popen:
+    def restore(self) -> None:
+        """As if no other node had run."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(self._kept, self.folder)
+
+    def start(self, node: str, word: str, watch: bool = False) -> subprocess.Popen:
         """Starts one node."""
-        tasks = {task.title: task for task in compiled.read(self.cluster.package, run_id, {"word": word})}
-        task, engine = tasks[node], self.cluster.engine
+        (task,) = (one for one in self._tasks(word) if one.title == node)
+        engine = self.cluster.engine
         words = command_of(task, task.values, engine.outputs(task))
         if watch:
             words = [words[0], "-c", WATCH, *words[3:]]
-        words, environment = engine.call(task, words, f"{node}-{run_id}")
+        words, environment = engine.call(task, words, node)
         pipe = subprocess.PIPE
         return subprocess.Popen(words, env=environment, stdout=pipe, stderr=pipe, text=True)
 
-    def run(self, *given: str, watch: bool = False) -> tuple[int, str, str]:
+    def run(self, node: str, word: str = "count", watch: bool = False) -> tuple[int, str, str]:
         """Runs one node to its end; gives code, output and errors."""
-        process = self.start(*given, watch=watch)
+        process = self.start(node, word, watch)
         output, errors = process.communicate(timeout=300)
         return process.returncode, output, errors
 
-    def state(self, run_id: str, node: str) -> str:
+    def state(self, node: str) -> str:
         """What ML Metadata says of it."""
         (staged,) = (self.folder / "root" / staging.FOLDER).glob("*.json")
         found = ir.nodes_of(ir.from_text(staged.read_text()))[node]
         store = database.open_store(str(self.folder / "metadata.sqlite"))
-        return executions.state(executions.of(store, found, run_id))
+        return executions.state(executions.of(store, found, RUN))
+
+    def _tasks(self, word: str = "count") -> list[compiled.Task]:
+        return compiled.read(self.cluster.package, RUN, {"word": word})
 
 
 @pytest.fixture(scope="module")
-def nodes(tmp_path_factory):
-    made = Nodes(tmp_path_factory.mktemp("nodes"))
-    made.ready("run", "count")
+def made(tmp_path_factory):
+    return Nodes(tmp_path_factory.mktemp("nodes"))
+
+
+@pytest.fixture
+def nodes(made):
+    made.restore()
     return made
 
 
 def test_a_node_starts_with_what_it_needs_and_no_more(nodes):
-    code, output, errors = nodes.run("run", "Count", "count", watch=True)
+    code, output, errors = nodes.run("Count", watch=True)
     assert code == 0, errors
     seconds = float(output.partition("starts after ")[2].partition(" s of CPU")[0])
     assert seconds < 5
     assert not HEAVY & set(output.split())
-    assert nodes.state("run", "Count") == "ran"
+    assert nodes.state("Count") == "ran"
 
 
 def test_a_node_that_has_finished_returns_at_once(nodes):
-    nodes.run("run", "Count", "count")
-    code, output, errors = nodes.run("run", "Count", "count", watch=True)
+    nodes.run("Count")
+    code, output, errors = nodes.run("Count", watch=True)
     assert code == 0, errors
     assert "Count: ran, finished before in this run" in output
     assert "tfx.orchestration.portable.launcher" not in output.split()
 
 
 def test_a_node_whose_condition_is_false_is_skipped_with_what_follows(nodes):
-    nodes.run("run", "Count", "count")
+    nodes.run("Count")
     for node in ("Never", "Read"):
-        code, output, errors = nodes.run("run", node, "count")
+        code, output, errors = nodes.run(node)
         assert code == 0, errors
         assert f"{node}: skipped" in output
 
 
 def test_kfp_is_shown_what_the_node_wrote(nodes):
-    nodes.run("run", "Count", "count")
-    code, _, errors = nodes.run("run", "Note", "count")
+    nodes.run("Count")
+    code, _, errors = nodes.run("Note")
     assert code == 0, errors
     shown = nodes.cluster.engine.scratch / "artifacts" / "note"
     assert (shown / "html").read_text() == "<p>counted</p>"
@@ -105,17 +117,15 @@ def test_kfp_is_shown_what_the_node_wrote(nodes):
 
 
 def test_a_refusal_is_one_message_and_no_stack_trace(nodes):
-    nodes.ready("refused", "refuse")
-    code, _, errors = nodes.run("refused", "Count", "refuse")
+    code, _, errors = nodes.run("Count", "refuse")
     assert code == failure.REFUSED
     assert errors.endswith("error: Count: too few\n  -> Bring more.\n")
     assert "Traceback" not in errors
-    assert nodes.state("refused", "Count") == "failed"
+    assert nodes.state("Count") == "failed"
 
 
 def test_a_mistake_in_the_program_shows_where_it_is(nodes):
-    nodes.ready("broken", "break")
-    code, _, errors = nodes.run("broken", "Count", "break")
+    code, _, errors = nodes.run("Count", "break")
     assert code == failure.UNEXPECTED
     assert "in Count" in errors
     assert errors.endswith("unexpected: Count: ZeroDivisionError: of no use to anybody\n")
@@ -123,17 +133,16 @@ def test_a_mistake_in_the_program_shows_where_it_is(nodes):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_node_that_was_ended_begins_again_without_what_it_left(nodes, tmp_path, number):
-    run_id, mark = f"ended-{number}", tmp_path / "mark"
+    mark = tmp_path / "mark"
     word = f"wait {mark}"
-    nodes.ready(run_id, word)
-    process = nodes.start(run_id, "Count", word)
+    process = nodes.start("Count", word)
     while not mark.exists() and process.poll() is None:
         time.sleep(0.05)
     process.send_signal(number)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == (failure.TERMINATED if number == signal.SIGTERM else -number), errors
     assert list(nodes.folder.glob("root/Count/count/*/half"))
-    code, output, errors = nodes.run(run_id, "Count", word)
+    code, output, errors = nodes.run("Count", word)
     assert code == 0, errors
     assert "Count: ran" in output
     assert not list(nodes.folder.glob("root/Count/count/*/half"))
