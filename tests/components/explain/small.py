@@ -22,6 +22,7 @@ from components.showers.simulator.span import simulate_span
 from components.showers.vectors import to_numpy
 from components.transform.preprocessing import derive
 from tests.components.conftest import BOOSTING, NETWORK
+from tests.conftest import Once
 
 EVENTS = 300
 NETWORK_CHANGES = {"trace_filters": [4], "trace_units": 4, "epochs": 2}
@@ -49,14 +50,18 @@ class Scaled:
         return tf.concat([singles, *vectors], axis=1)
 
 
-def simulate(folder: pathlib.Path) -> pathlib.Path:
-    """A span of simulated events; they are synthetic."""
+def span_and_models(made_once: Once) -> tuple[pathlib.Path, dict[str, pathlib.Path]]:
+    """A span of simulated events, and a SavedModel of each family; made once for all tests, for reading."""
+    span = made_once("explained span", _simulate) / "span-1"
+    folder = made_once("explained models", lambda folder: _small_models(span, folder))
+    return span, {family: folder / family for family in FAMILIES}
+
+
+def _simulate(folder: pathlib.Path) -> None:
     simulate_span(folder / "span-1", simulation({"events": EVENTS, "seed": 3}), workers=1)
-    return folder / "span-1"
 
 
-def small_models(span: pathlib.Path, folder: pathlib.Path) -> dict[str, pathlib.Path]:
-    """Family -> SavedModel of the dataset wcd, trained on a span for a moment."""
+def _small_models(span: pathlib.Path, folder: pathlib.Path) -> None:
     dataset = load_dataset("wcd")
     tables = [batch.table for batch in read_records(span, dataset)]
     wanted = [*dataset.inputs, dataset.label]
@@ -65,8 +70,7 @@ def small_models(span: pathlib.Path, folder: pathlib.Path) -> dict[str, pathlib.
     raw = {name: values.astype(np.float32) for name, values in raw.items()}
     scaled = Scaled(dataset, raw)
     examples = Examples(scaled(raw).numpy(), labels, raw)
-    made = {"gradient_boosting": _boosted, "autoencoder": _network}
-    for family, make in made.items():
+    for family, make in FAMILIES.items():
         network, predicted, keep = make(dataset, examples)
         said = {"family": family, "dataset": dataset, "classes": dataset.classes}
         parameters = {"false_positive_rate": NETWORK.false_positive_rate}
@@ -74,7 +78,6 @@ def small_models(span: pathlib.Path, folder: pathlib.Path) -> dict[str, pathlib.
         export_model(str(folder / family), network, scaled, description)
         write_expected(str(folder / family), examples, predicted, dataset.classes)
         keep(str(folder / family))
-    return {family: folder / family for family in made}
 
 
 def _boosted(dataset, examples):
@@ -89,3 +92,6 @@ def _network(dataset, examples):
     layout = Layout.of(dataset)
     trained = train_autoencoder(examples, examples, settings, layout=layout, classes=5, seed=1)
     return trained.network, trained.predict(examples.inputs), lambda folder: None
+
+
+FAMILIES = {"gradient_boosting": _boosted, "autoencoder": _network}

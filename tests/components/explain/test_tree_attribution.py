@@ -11,8 +11,8 @@ from components.models.scorer import load_scorer
 
 
 @pytest.fixture(scope="module")
-def boosted(run_trainer, tmp_path_factory):
-    return run_trainer("gradient_boosting", tmp_path_factory.mktemp("boosted")).model
+def boosted(trained_as):
+    return trained_as("gradient_boosting").model
 
 
 def softmax(margins):
