@@ -32,5 +32,6 @@ image:  ## build the container image: [VARIANT=cpu or cuda] [IMAGE=name] [BASE=i
 		--build-arg VARIANT=$(VARIANT) $(if $(BASE),--build-arg BASE='$(BASE)') \
 		--build-arg REVISION=$$(git describe --always --dirty --abbrev=40 --exclude='*') .
 
-rehearsal: setup  ## the package for Kubeflow, task by task, without a cluster: [ENGINE=docker or podman] [KILL=node]
-	.venv/bin/python -m kubeflow.rehearsal $(if $(ENGINE),--engine '$(ENGINE)') $(if $(KILL),--kill '$(KILL)')
+rehearsal: setup  ## the package for Kubeflow, task by task, without a cluster: [ENGINE=docker or podman [IMAGE=name]] [KILL=node]
+	.venv/bin/python -m kubeflow.rehearsal $(if $(ENGINE),--engine '$(ENGINE)') \
+		$(if $(IMAGE),--image '$(IMAGE)') $(if $(KILL),--kill '$(KILL)')

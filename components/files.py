@@ -4,9 +4,13 @@ import contextlib
 import hashlib
 import os
 import pathlib
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
+from typing import IO
 
+from components import remote
 from components.errors import MachineError
 
 
@@ -23,7 +27,7 @@ def write_text(path: str, text: str) -> None:
 def write_bytes(path: str, data: bytes) -> None:
     """Writes a file whole or not at all; makes its folder."""
     if is_remote(path):
-        _write_remote(path, data)
+        remote.write(path, data)
         return
     with staged(pathlib.Path(path)) as part:
         part.write_bytes(data)
@@ -57,14 +61,6 @@ def to_disk(path: pathlib.Path) -> None:
         os.close(descriptor)
 
 
-def _write_remote(path: str, data: bytes) -> None:
-    from tfx.dsl.io import fileio
-
-    fileio.makedirs(os.path.dirname(path))
-    with fileio.open(path, "wb") as stream:
-        stream.write(data)
-
-
 def read_text(path: str) -> str:
     """Reads a text file, local or remote."""
     return read_bytes(path).decode()
@@ -72,13 +68,58 @@ def read_text(path: str) -> str:
 
 def read_bytes(path: str) -> bytes:
     """Reads a file, local or remote."""
-    if not is_remote(path):
-        return pathlib.Path(path).read_bytes()
-    from tfx.dsl.io import fileio
+    return remote.read(path) if is_remote(path) else pathlib.Path(path).read_bytes()
 
-    with fileio.open(path, "rb") as stream:
-        content: bytes = stream.read()
-    return content
+
+def exists(path: str) -> bool:
+    """Whether there is such a file or folder, local or remote."""
+    return remote.exists(path) if is_remote(path) else pathlib.Path(path).exists()
+
+
+def remove(path: str) -> None:
+    """Removes a file or a folder, local or remote, if it is there."""
+    if is_remote(path):
+        remote.remove(path)
+    elif os.path.isdir(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        pathlib.Path(path).unlink(missing_ok=True)
+
+
+def open_to_write(path: str) -> IO[bytes]:
+    """A new file, local or remote, in a folder that is made."""
+    if is_remote(path):
+        return remote.open_to_write(path)
+    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return open(path, "wb")
+
+
+@contextlib.contextmanager
+def local_copy(path: str) -> Iterator[pathlib.Path]:
+    """A file or folder where libraries can read it: itself, or a copy of a remote one, removed afterwards.
+
+    Raises:
+        FileNotFoundError: a remote one is not there.
+    """
+    if not is_remote(path):
+        yield pathlib.Path(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="cascada-") as scratch:
+        copy = pathlib.Path(scratch, path.rstrip("/").rpartition("/")[2])
+        remote.download(path, copy)
+        yield copy
+
+
+@contextlib.contextmanager
+def local_folder(path: str) -> Iterator[pathlib.Path]:
+    """A folder that libraries can write to: itself, or one that is copied to a remote one at the end."""
+    if not is_remote(path):
+        pathlib.Path(path).mkdir(parents=True, exist_ok=True)
+        yield pathlib.Path(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="cascada-") as scratch:
+        yield pathlib.Path(scratch)
+        remote.upload(pathlib.Path(scratch), path)
 
 
 def sha256_of(path: pathlib.Path) -> str:

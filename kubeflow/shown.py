@@ -7,7 +7,6 @@ where each of them belongs, and reads figures from the executor output.
 
 import json
 import pathlib
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -32,16 +31,16 @@ def show(
     folders = [uri for uris in given.values() for uri in uris]
     _copy(targets, "html", _first(folders, HTML))
     if not _copy(targets, "markdown", _first(folders, MARKDOWN)) and "markdown" in targets:
-        _write(_path(targets["markdown"]["uri"]), _markdown(title, state, given))
+        _write(_path(targets["markdown"]["uri"]), _markdown(title, state, given).encode())
     source = _first(folders, FIGURES)
-    figures = json.loads(source.read_text(encoding="utf-8")) if source else {}
+    figures = json.loads(_read(source)) if source else {}
     content = {"metrics": metrics(figures), "classification": classification(figures)}
     logged = {
         name: {"artifacts": [{**targets[name], "metadata": values}]}
         for name, values in content.items()
         if name in targets and values
     }
-    _write(pathlib.Path(executor_input["outputs"]["outputFile"]), json.dumps({"artifacts": logged}))
+    _write(pathlib.Path(executor_input["outputs"]["outputFile"]), json.dumps({"artifacts": logged}).encode())
 
 
 def metrics(figures: Mapping[str, Any]) -> dict[str, float]:
@@ -72,19 +71,34 @@ def classification(figures: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _first(folders: Sequence[str], names: Sequence[str]) -> pathlib.Path | None:
-    local = [pathlib.Path(folder) for folder in folders if "://" not in folder]
-    parents = [path.parent if path.is_file() else path for path in local]  # a value is a file in its folder
-    paths = (parent / name for name in names for parent in parents)
-    return next((path for path in paths if path.is_file()), None)
+def _first(uris: Sequence[str], names: Sequence[str]) -> str | None:
+    folders = [uri.rpartition("/")[0] if _is_file(uri) else uri for uri in uris]  # a value is a file
+    paths = (f"{folder}/{name}" for name in names for folder in folders)
+    return next(filter(_is_file, paths), None)
 
 
-def _copy(targets: Mapping[str, Any], name: str, source: pathlib.Path | None) -> bool:
+def _is_file(uri: str) -> bool:
+    if "://" not in uri:
+        return pathlib.Path(uri).is_file()
+    from tfx.dsl.io import fileio
+
+    return fileio.exists(uri) and not fileio.isdir(uri)
+
+
+def _read(uri: str) -> bytes:
+    if "://" not in uri:
+        return pathlib.Path(uri).read_bytes()
+    from tfx.dsl.io import fileio
+
+    with fileio.open(uri, "rb") as stream:
+        content: bytes = stream.read()
+    return content
+
+
+def _copy(targets: Mapping[str, Any], name: str, source: str | None) -> bool:
     if name not in targets or source is None:
         return False
-    target = _path(targets[name]["uri"])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    _write(_path(targets[name]["uri"]), _read(source))
     return True
 
 
@@ -105,6 +119,6 @@ def _path(uri: str) -> pathlib.Path:
     return pathlib.Path(uri)
 
 
-def _write(path: pathlib.Path, text: str) -> None:
+def _write(path: pathlib.Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(content)

@@ -5,6 +5,7 @@ import pathlib
 from typing import Any
 
 from components.errors import ModelError
+from components.files import local_copy
 from components.models.manifest import EXPORT, MANIFEST_FILE, content_of, take_inventory, verify
 from components.showers.dataset import Dataset
 from pipeline.lineage import find_root
@@ -75,7 +76,8 @@ def candidate(store: Any, pipeline: str) -> Signable:
         what = "the newest champion has not passed the InfraValidator"
         raise _nothing(pipeline, what, "See what the run says, and run it again.")
     (run,) = (c.name for c in store.get_contexts_by_execution(champion.execution) if c.type == "pipeline_run")
-    return _signable(store, model.id, pathlib.Path(model.uri, EXPORT), f"the champion of run {run}")
+    with local_copy(f"{model.uri}/{EXPORT}") as place:
+        return _signable(store, model.id, place, f"the champion of run {run}")
 
 
 def _nothing(pipeline: str, what: str, fix: str) -> ModelError:

@@ -2,7 +2,7 @@
 
 import json
 
-from tfx.components import SchemaGen, Trainer, Transform
+from tfx.components import SchemaGen, Trainer
 from tfx.dsl.components.common.resolver import Resolver
 from tfx.orchestration.pipeline import Pipeline
 from tfx.proto.trainer_pb2 import EvalArgs, TrainArgs
@@ -30,6 +30,7 @@ from components.schema_gen.component import ImportSchemaGen
 from components.showers.dataset import dataset_folder, load_dataset
 from components.showers.schema import schema_text
 from components.statistics_gen.component import StatisticsGen
+from components.transform.component import Transform
 from components.tuner.component import Tuner
 from components.tuner.plan import make_plan
 from pipeline import manifest, places

@@ -30,9 +30,9 @@ def data_folder(settings: Settings) -> str:
 
 
 def is_elsewhere(path: str, settings: Settings) -> bool:
-    """Whether this machine cannot see it: a remote place, or one on a volume of the cluster."""
+    """Whether this machine cannot see it, because it is on a volume of the cluster."""
     volumes = map(pathlib.PurePosixPath, settings.kubeflow.volumes.values())
-    return is_remote(path) or any(pathlib.PurePosixPath(path).is_relative_to(one) for one in volumes)
+    return any(pathlib.PurePosixPath(path).is_relative_to(one) for one in volumes)
 
 
 def validation(settings: Settings) -> ExampleValidator:
@@ -77,8 +77,8 @@ def identity_of_models(settings: Settings) -> str:
 
 
 def pipeline_root(settings: Settings) -> str:
-    """Where the artifacts of all nodes stand."""
-    return absolute(f"{settings.out}/pipeline")
+    """Where the artifacts of all nodes stand; may be remote."""
+    return absolute(settings.root or f"{settings.out}/pipeline").rstrip("/")
 
 
 def checkpoints(settings: Settings) -> str:

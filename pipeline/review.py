@@ -9,6 +9,7 @@ from components.audit.approvals import approvals_of
 from components.audit.checklist import Checklist
 from components.errors import CascadaError, ModelError
 from components.evaluator.plan_file import load_plan
+from components.files import exists, local_copy
 from components.models.manifest import EXPORT, content_of, read_manifest, take_inventory
 from components.properties import FOLDER
 from components.report.sources import Sources
@@ -138,9 +139,9 @@ def _of_families(nodes: Nodes, node: str, channel: str, below: str = "") -> dict
 def _refusals(settings: Settings, nodes: Nodes) -> Iterator[str]:
     """Where the verdicts of nodes that refused are: TFX removes the outputs of a node that failed."""
     for node in nodes.values():
-        folder = pathlib.Path(places.pipeline_root(settings), node.node, "refused", str(node.execution))
-        if node.state is runs.State.FAILED and folder.is_dir():
-            yield str(folder)
+        folder = f"{places.pipeline_root(settings)}/{node.node}/refused/{node.execution}"
+        if node.state is runs.State.FAILED and exists(folder):
+            yield folder
 
 
 def _span_folder(ingestion: runs.NodeRun | None) -> str | None:
@@ -151,9 +152,10 @@ def _span_folder(ingestion: runs.NodeRun | None) -> str | None:
 
 def _approvals(store: Any, nodes: Nodes) -> tuple[Any, ...]:
     champion = _uri(nodes, "Champion", "model")
-    if champion is None or not pathlib.Path(champion, EXPORT).is_dir():
+    if champion is None or not exists(f"{champion}/{EXPORT}"):
         return ()
-    return tuple(approvals_of(store, content_of(take_inventory(pathlib.Path(champion, EXPORT)))))
+    with local_copy(f"{champion}/{EXPORT}") as model:
+        return tuple(approvals_of(store, content_of(take_inventory(model))))
 
 
 def _checklist(name: str, dataset: Dataset) -> Checklist:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from components.errors import CascadaError
-from components.files import read_text
+from components.files import exists, read_text
 from components.gates import VERDICT_FILE, Outcome, Verdict
 from pipeline import places, runs
 from pipeline.progress import Progress
@@ -93,7 +93,7 @@ def _verdict_uri(run: runs.NodeRun) -> str | None:
     if not _done(run):
         return None
     uris = [artifact.uri for artifacts in run.outputs.values() for artifact in artifacts]
-    return next((uri for uri in uris if pathlib.Path(uri, VERDICT_FILE).is_file()), None)
+    return next((uri for uri in uris if exists(f"{uri}/{VERDICT_FILE}")), None)
 
 
 def _verdict(run: runs.NodeRun) -> dict[str, Any]:

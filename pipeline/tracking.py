@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.errors import CascadaError, MachineError
-from components.files import is_remote, read_text
+from components.files import exists, local_copy, read_text
 from components.gates import VERDICT_FILE
 from components.settings.tracking import Tracking
 from pipeline import places, runs
@@ -64,7 +64,7 @@ def url_of(chosen: Tracking) -> str | None:
 
 
 def sources_of(settings: Settings, run_id: str) -> dict[str, str]:
-    """What a run has left for people to read: its place among the artifacts there -> where it is here."""
+    """What a run has left for people to read: its place among the artifacts there -> where it is."""
     nodes = runs.nodes_of_run(runs.open_store(places.metadata_file(settings)), run_id)
     return dict(itertools.chain.from_iterable(_left_by(settings, node) for node in nodes.values()))
 
@@ -73,12 +73,9 @@ def _left_by(settings: Settings, node: runs.NodeRun) -> Iterator[tuple[str, str]
     folders = [artifact.uri for artifacts in node.outputs.values() for artifact in artifacts]
     folders.append(f"{places.pipeline_root(settings)}/{node.node}/refused/{node.execution}")
     for uri in folders:
-        if is_remote(uri):
-            continue
         for name in (VERDICT_FILE, "report.html", "index.html", METRICS_FILE):
-            path = pathlib.Path(uri, name)
-            if path.is_file():
-                yield f"{EVALUATORS.get(node.node, node.node)}/{name}", str(path)
+            if exists(f"{uri}/{name}"):
+                yield f"{EVALUATORS.get(node.node, node.node)}/{name}", f"{uri}/{name}"
 
 
 def track(
@@ -90,7 +87,7 @@ def track(
         chosen: where to.
         record: the manifest of the run, with the summary.
         folder: where the manifest and the log stand.
-        sources: place among the artifacts -> local file, as `sources_of` gives it; those of
+        sources: place among the artifacts -> file, as `sources_of` gives it; those of
             `<family>/metrics.json` are the metrics.
 
     Returns:
@@ -167,7 +164,8 @@ class _Sender:
             if (folder / name).is_file():
                 self._client.log_artifact(run, str(folder / name))
         for place, path in sources.items():
-            self._client.log_artifact(run, path, place.rpartition("/")[0])
+            with local_copy(path) as file:
+                self._client.log_artifact(run, str(file), place.rpartition("/")[0])
         model = (record.get("pushed") or {}).get("destination")
         if model and pathlib.Path(model).is_dir():
             self._client.log_artifacts(run, model, "model")

@@ -8,6 +8,7 @@ from tfx.dsl.component.experimental.decorators import component
 from tfx.types import standard_artifacts
 
 from components.bulk_inferrer.core import predict_files
+from components.files import local_copy, local_folder
 from components.models.manifest import EXPORT
 
 PREDICTIONS_FILE = "predictions.parquet"
@@ -30,11 +31,11 @@ def BulkInferrer(  # noqa: N802
         pushed_model: where given, the model is taken from there, and compared with its manifest.
         code: fingerprint of the source.
     """
-    output = pathlib.Path(inference_result.uri) / PREDICTIONS_FILE
-    predict_files(_place(model, pushed_model), pathlib.Path(data), output)
+    with local_copy(_place(model, pushed_model)) as place, local_folder(inference_result.uri) as folder:
+        predict_files(place, pathlib.Path(data), folder / PREDICTIONS_FILE)
 
 
-def _place(model: Any, pushed: Any) -> pathlib.Path:
+def _place(model: Any, pushed: Any) -> str:
     if pushed is not None:
-        return pathlib.Path(pushed.get_string_custom_property("pushed_destination"))
-    return pathlib.Path(model.uri) / EXPORT
+        return str(pushed.get_string_custom_property("pushed_destination"))
+    return f"{model.uri}/{EXPORT}"

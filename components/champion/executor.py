@@ -1,5 +1,6 @@
 """Runs the contest on artifacts: reads what each candidate's nodes left, and writes the choice."""
 
+import io
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +19,7 @@ from components.champion.core import Contest, contest
 from components.champion.incumbent import NOBODY, Incumbent, read_incumbent
 from components.champion.latency import measure_latency
 from components.champion.metrics import metric_named
-from components.files import read_text, write_text
+from components.files import read_bytes, read_text, write_text
 from components.gates import VERDICT_FILE, Verdict
 
 PREDICTIONS_FILE = "predictions-eval.parquet"
@@ -78,7 +79,7 @@ def _hold(names: list[str], given: Mapping[str, Any], properties: Mapping[str, A
 
 
 def _predictions(evaluation: Any) -> pa.Table:
-    return pq.read_table(f"{evaluation.uri}/{PREDICTIONS_FILE}")
+    return pq.read_table(io.BytesIO(read_bytes(f"{evaluation.uri}/{PREDICTIONS_FILE}")))
 
 
 def _verdict(evaluation: Any) -> Verdict:

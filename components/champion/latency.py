@@ -1,7 +1,7 @@
 """How fast exported models answer, measured here and now, side by side."""
 
 import dataclasses
-import pathlib
+import io
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from components.champion.candidates import Array
+from components.files import read_bytes
 from components.models.description import EXPECTED_FILE
 from components.models.scorer import Scorer, load_scorer
 from components.showers.vectors import to_numpy
@@ -55,7 +56,7 @@ def measure_latency(models: Mapping[str, str], requests: int) -> dict[str, Laten
 
 
 def _expected_inputs(path: str, scorer: Scorer) -> Columns:
-    table = pq.read_table(pathlib.Path(path) / EXPECTED_FILE)
+    table = pq.read_table(io.BytesIO(read_bytes(f"{path}/{EXPECTED_FILE}")))
     return {feature.name: to_numpy(table[feature.name]) for feature in scorer.dataset.inputs}
 
 

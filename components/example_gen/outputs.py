@@ -1,9 +1,6 @@
 """The files an ingestion writes: examples by split, and the bad records that were set aside."""
 
 import contextlib
-import os
-import pathlib
-import shutil
 from collections.abc import Iterable, Iterator
 from typing import IO, Self
 
@@ -13,23 +10,13 @@ import pyarrow.csv
 
 from components.example_gen.encode import encode
 from components.example_gen.split import SPLITS, sides_of
-from components.files import is_remote, unwritable
+from components.files import open_to_write, remove, unwritable
 from components.settings import Split
 from components.showers.dataset import Dataset
 from components.showers.readers.raw import BAD_SCHEMA, ROWS
 
 EXAMPLES_FILE = "examples-00000-of-00001"
 QUARANTINE_FILE = "quarantine.csv"
-
-
-def open_to_write(path: str) -> IO[bytes]:
-    """A new file, local or remote, in a folder that is made."""
-    if is_remote(path):
-        from tfx.dsl.io import fileio
-
-        return fileio.open(path, "wb")  # type: ignore[no-any-return]
-    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return open(path, "wb")
 
 
 @contextlib.contextmanager
@@ -43,23 +30,10 @@ def whole_or_nothing(examples: str, ingestion: str) -> Iterator[None]:
         yield
     except BaseException as error:
         for path in (*(f"{examples}/Split-{split}" for split in SPLITS), f"{ingestion}/{QUARANTINE_FILE}"):
-            _remove(path)
+            remove(path)
         if not isinstance(error, OSError):
             raise
         raise unwritable(error, examples) from None
-
-
-def _remove(path: str) -> None:
-    """Removes a file or a folder, if it is there."""
-    if is_remote(path):
-        from tfx.dsl.io import fileio
-
-        if fileio.exists(path):
-            (fileio.rmtree if fileio.isdir(path) else fileio.remove)(path)
-    elif os.path.isdir(path):
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        pathlib.Path(path).unlink(missing_ok=True)
 
 
 class Quarantine:

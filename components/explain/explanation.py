@@ -1,7 +1,6 @@
 """Why a model calls a shower what it does: probabilities, what moved them, how strange the shower is."""
 
 import dataclasses
-import pathlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from components.errors import ModelError
 from components.explain.gradient_attribution import integrated_gradients, mean_shower
 from components.explain.inputs import Input, inputs_of
 from components.explain.tree_attribution import AGAIN, Attribution, shapley_values
+from components.files import read_bytes
 from components.models.description import EXPECTED_FILE, EXPLAIN
 from components.models.scorer import Scorer, load_scorer
 from components.showers.dataset import Dataset
@@ -182,9 +182,8 @@ def _reference(model: str, dataset: Dataset) -> tuple[dict[str, Array], Array]:
     """The showers that the model keeps [rows], and the classes that it gives them [rows]."""
     import pyarrow.parquet
 
-    path = pathlib.Path(model) / EXPECTED_FILE
     try:
-        table = pyarrow.parquet.read_table(path)
+        table = pyarrow.parquet.read_table(pyarrow.BufferReader(read_bytes(f"{model}/{EXPECTED_FILE}")))
         columns = {feature.name: to_numpy(table[feature.name]) for feature in dataset.inputs}
         given = np.stack([table[f"p_{name}"].to_numpy() for name in dataset.classes])
     except (OSError, KeyError, ValueError):

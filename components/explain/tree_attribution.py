@@ -5,12 +5,12 @@ together with the base they sum to the margin.
 """
 
 import dataclasses
-import pathlib
 from typing import Any
 
 import numpy as np
 
 from components.errors import ModelError
+from components.files import read_bytes
 from components.models.description import BOOSTER_FILE
 
 Array = np.ndarray[Any, Any]
@@ -53,7 +53,7 @@ def shapley_values(model: str, inputs: Array) -> Attribution:
     from components.models import gradient_boosting  # noqa: F401  sets how the threads of XGBoost wait
 
     try:
-        content = (pathlib.Path(model) / BOOSTER_FILE).read_bytes()
+        content = read_bytes(f"{model}/{BOOSTER_FILE}")
         booster = xgb.Booster(model_file=bytearray(content))
     except OSError:
         raise ModelError(f"has no {BOOSTER_FILE}", where=model, fix=AGAIN) from None

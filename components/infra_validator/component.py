@@ -1,7 +1,5 @@
 """The InfraValidator node: TFX's inputs and blessing, and no container engine."""
 
-import pathlib
-
 from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
 from tfx.dsl.component.experimental.decorators import component
 from tfx.types import standard_artifacts
@@ -9,7 +7,7 @@ from tfx.types import standard_artifacts
 from components import settings as sections
 from components.blessing import MODEL_CONTENT, is_blessed
 from components.errors import GateError
-from components.files import write_text
+from components.files import local_copy, write_text
 from components.gates import Verdict, refusal_folder
 from components.infra_validator.core import validate
 from components.models.manifest import EXPORT, content_of, take_inventory
@@ -46,15 +44,16 @@ def InfraValidator(  # noqa: N802
     if model_blessing is not None and not is_blessed(model_blessing):
         raise GateError("the model is not blessed", where=NODE, fix=f"See {model_blessing.uri}.")
     limits = sections.InfraValidator.model_validate_json(settings)
-    place = pathlib.Path(model.uri) / EXPORT
-    verdict = validate(place, pathlib.Path(examples.uri) / SPLIT, limits, NODE)
+    with local_copy(f"{model.uri}/{EXPORT}") as place, local_copy(f"{examples.uri}/{SPLIT}") as real:
+        verdict = validate(place, real, limits, NODE)
+        content = content_of(take_inventory(place))
     if not verdict.passed:
         _write_reason(blessing.uri, verdict)
     verdict.enforce(blessing.uri, "Mend the export, or the limits under infra_validator in the settings.")
     write_text(f"{blessing.uri}/{INFRA_BLESSED}", "")
     blessing.set_int_custom_property("blessed", 1)
     blessing.set_int_custom_property("has_model", 0)
-    blessing.set_string_custom_property(MODEL_CONTENT, content_of(take_inventory(place)))
+    blessing.set_string_custom_property(MODEL_CONTENT, content)
 
 
 def _write_reason(uri: str, verdict: Verdict) -> None:

@@ -1,13 +1,13 @@
 """What a model says of itself: `assets.extra/cascada.json` beside the SavedModel."""
 
 import json
-import pathlib
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 import pydantic
 
 from components.errors import ModelError
+from components.files import read_bytes
 from components.showers.dataset import Dataset, explain
 
 DESCRIPTION_FILE = "assets.extra/cascada.json"
@@ -48,14 +48,13 @@ class Description(pydantic.BaseModel):
 
 
 def read_description(model: str) -> Description:
-    """Reads what the model in a folder says of itself.
+    """Reads what the model in a folder, local or remote, says of itself.
 
     Raises:
         ModelError: it says nothing, or nothing that makes sense.
     """
-    path = pathlib.Path(model) / DESCRIPTION_FILE
     try:
-        return Description.model_validate_json(path.read_bytes())
+        return Description.model_validate_json(read_bytes(f"{model}/{DESCRIPTION_FILE}"))
     except OSError:
         raise ModelError(
             f"not a model of Cascada: no {DESCRIPTION_FILE}",

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import tensorflow as tf
 from tensorflow.core.protobuf.fingerprint_pb2 import FingerprintDef
 
-from components.files import write_bytes, write_text
+from components.files import local_folder, write_bytes, write_text
 from components.models.canonical import renumber_functions
 from components.models.description import DESCRIPTION_FILE, EXPECTED_FILE, EXPLAIN, Description
 from components.models.examples import Array, Examples, input_spec
@@ -63,10 +63,11 @@ def export_model(
         matrix = tf.TensorSpec([None, width], tf.float32, name="model_inputs")
         archive.add_endpoint(EXPLAIN, network.inside, [matrix])
     _list_in_order(archive, [weight.value for weight in network.weights])
-    archive.write_out(folder, verbose=False)
-    renumber_functions(folder)
-    _name_by_content(folder)
-    write_text(f"{folder}/{DESCRIPTION_FILE}", description.to_json())
+    with local_folder(folder) as place:
+        archive.write_out(str(place), verbose=False)
+        renumber_functions(str(place))
+        _name_by_content(str(place))
+        write_text(f"{place}/{DESCRIPTION_FILE}", description.to_json())
 
 
 def _list_in_order(archive: Any, weights: list[tf.Variable]) -> None:

@@ -1,13 +1,13 @@
 """Scores columns with an exported model; needs nothing of the library that trained it."""
 
 import dataclasses
-import pathlib
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from components.errors import ModelError
+from components.files import exists, local_copy
 from components.models.description import EXPLAIN, SIGNATURES, Description, read_description
 from components.models.manifest import SAVED_MODEL_FILE
 from components.showers.dataset import Dataset, Feature
@@ -135,13 +135,13 @@ class Scorer:
 
 
 def load_scorer(path: str) -> Scorer:
-    """Loads an exported model from its folder.
+    """Loads an exported model from its folder, local or remote.
 
     Raises:
         ModelError: the folder holds no model of Cascada, or a damaged one.
     """
     description = read_description(path)
-    if not (pathlib.Path(path) / SAVED_MODEL_FILE).is_file():
+    if not exists(f"{path}/{SAVED_MODEL_FILE}"):
         raise ModelError(f"there is no {SAVED_MODEL_FILE}", where=path, fix="Push or export the model again.")
     model = _load(path)
     _check_signatures(model, description, path)
@@ -154,7 +154,8 @@ def _load(path: str) -> Any:
 
     damage = (tf.errors.OpError, OSError, DecodeError, ValueError, LookupError, RuntimeError, TypeError)
     try:
-        return tf.saved_model.load(path)
+        with local_copy(path) as folder:
+            return tf.saved_model.load(str(folder))
     except damage as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(f"damaged: {reason}", where=path, fix="Push or export the model again.") from None

@@ -1,7 +1,6 @@
 """The Pusher node: TFX's inputs, output and artifact properties; a push that happens whole or not at all."""
 
 import json
-import pathlib
 from typing import Any
 
 from tfx.dsl.component.experimental.annotations import InputArtifact, OutputArtifact, Parameter
@@ -12,8 +11,8 @@ from components import settings as sections
 from components.artifacts import Approval, ChampionChoice, RunReport
 from components.audit.approvals import to_manifest
 from components.blessing import CHAMPION_MODEL, MODEL_CONTENT, is_blessed
-from components.errors import GateError, ModelError
-from components.files import is_remote
+from components.errors import GateError
+from components.files import local_copy, local_folder, read_text
 from components.models.manifest import APPROVALS, EXPORT, Source, content_of, take_inventory
 from components.pusher.approved import require_signed, sign_offs
 from components.pusher.core import push
@@ -62,42 +61,35 @@ def Pusher(  # noqa: N802
         WaitingError: an approval is required, and in some role nobody has signed.
         ModelError: the model is damaged.
     """
-    place = _local(model.uri) / EXPORT
-    _require_blessings(model.uri, place, model_blessing, infra_blessing)
     section = sections.Pusher.model_validate_json(settings)
-    signed = sign_offs(approvals, content_of(take_inventory(place)))
-    if section.approval == "required":
-        require_signed(tuple(json.loads(signers)), signed, report.uri if report is not None else "")
-    pushed = push(
-        place,
-        ModelsFolder.at(destination),
-        Source(artifact=model.id, uri=model.uri),
-        keep=section.keep,
-        metrics=_metrics(choice),
-        provenance=json.loads(provenance) | ({APPROVALS: to_manifest(signed)} if signed else {}),
-    )
-    copy_folder(pushed.path, pathlib.Path(pushed_model.uri))
+    with local_copy(f"{model.uri}/{EXPORT}") as place, local_folder(pushed_model.uri) as copy:
+        content = content_of(take_inventory(place))
+        _require_blessings(model.uri, content, model_blessing, infra_blessing)
+        signed = sign_offs(approvals, content)
+        if section.approval == "required":
+            require_signed(tuple(json.loads(signers)), signed, report.uri if report is not None else "")
+        pushed = push(
+            place,
+            ModelsFolder.at(destination),
+            Source(artifact=model.id, uri=model.uri),
+            keep=section.keep,
+            metrics=_metrics(choice),
+            provenance=json.loads(provenance) | ({APPROVALS: to_manifest(signed)} if signed else {}),
+        )
+        copy_folder(pushed.path, copy)
     pushed_model.set_int_custom_property("pushed", 1)
     pushed_model.set_string_custom_property("pushed_destination", str(pushed.path))
     pushed_model.set_string_custom_property("pushed_version", str(pushed.manifest.version))
 
 
-def _local(uri: str) -> pathlib.Path:
-    if is_remote(uri):
-        raise ModelError(
-            "the model is not on a mounted file system", where=uri, fix="Mount the pipeline root."
-        )
-    return pathlib.Path(uri)
-
-
-def _require_blessings(uri: str, place: pathlib.Path, model_blessing: Any, infra_blessing: Any) -> None:
+def _require_blessings(uri: str, content: str, model_blessing: Any, infra_blessing: Any) -> None:
     for name, blessing in (("model", model_blessing), ("infra", infra_blessing)):
         if blessing is not None and not is_blessed(blessing):
             raise _refusal(f"the model has no {name} blessing", blessing)
     if model_blessing is not None and not _is_about(model_blessing, uri):
         raise _refusal("the model blessing is of another model", model_blessing)
     validated = infra_blessing.get_string_custom_property(MODEL_CONTENT) if infra_blessing is not None else ""
-    if validated and validated != content_of(take_inventory(place)):
+    if validated and validated != content:
         raise _refusal("the model is not the one that was validated: its files have changed", infra_blessing)
 
 
@@ -113,6 +105,6 @@ def _refusal(what: str, blessing: Any) -> GateError:
 def _metrics(choice: Any) -> dict[str, float]:
     if choice is None:
         return {}
-    chosen = json.loads((_local(choice.uri) / CHOICE_FILE).read_text(encoding="utf-8"))
+    chosen = json.loads(read_text(f"{choice.uri}/{CHOICE_FILE}"))
     scores = {one["name"]: one["scores"] for one in chosen["candidates"]}
     return dict(scores[chosen["winner"]])

@@ -2,11 +2,10 @@
 
 import dataclasses
 import json
-import pathlib
 from collections.abc import Mapping
 from typing import Any, Self
 
-from components.files import is_remote, read_text
+from components.files import exists, read_text
 from components.findings import FINDINGS_FILE, Finding, from_json
 from components.gates import VERDICT_FILE, Verdict
 from components.report.sources import Sources
@@ -94,15 +93,6 @@ def read_json(folder: str | None, file: str) -> Json | None:
         return None
     content: Json = json.loads(read_text(f"{folder}/{file}"))
     return content
-
-
-def exists(path: str) -> bool:
-    """Whether there is such a file, here or remote."""
-    if not is_remote(path):
-        return pathlib.Path(path).is_file()
-    from tfx.dsl.io import fileio
-
-    return bool(fileio.exists(path))
 
 
 def _of_families(folders: Mapping[str, str], file: str) -> dict[str, Json]:

@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from components.files import read_text
+from components.files import exists, read_text
 from components.page.charts import Series, chart, charts, legend
 from components.page.markup import details, plain, table, text, words
 from components.page.scales import numbers
-from components.report.content import Content, Json, exists
+from components.report.content import Content, Json
 
 MOST = 150
 """Points of a curve that are drawn."""

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from components.files import read_bytes
-from components.report.content import Content, Json, exists
+from components.files import exists, read_bytes
+from components.report.content import Content, Json
 from components.report.decision import Decision
 from components.report.judged import counts
 

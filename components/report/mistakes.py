@@ -4,9 +4,9 @@ import pathlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from components.files import is_remote
+from components.files import exists, is_remote
 from components.page.markup import details, digits, figure, percent, text, words
-from components.report.content import Content, exists
+from components.report.content import Content
 
 if TYPE_CHECKING:
     from components.explain.mistakes import Mistake
@@ -29,7 +29,7 @@ def mistakes_section(content: Content) -> str:
     if family is None or found is None:
         return ""
     path = f"{content.sources.evaluations[family]}/predictions-{found['split']}.parquet"
-    if is_remote(path) or not exists(path):
+    if not exists(path):
         return ""
     mistakes = worst_mistakes(path, found["classes"], COUNT)
     figures = _figures(content, [one.id for one in mistakes])

@@ -2,8 +2,8 @@
 
 import concurrent.futures
 import dataclasses
-import json
 import pathlib
+import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,8 @@ from kubeflow.rehearsal.placeholders import command_of
 from kubeflow.run_node import STARTS
 
 SUCCEEDED, FAILED, SKIPPED = "SUCCEEDED", "FAILED", "SKIPPED"
+KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
+"""Exit codes of a process and of a container that were killed."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Outcome:
         state: KFP's word.
         attempts: how often it was started.
         seconds: that the last attempt took.
-        message: the last line it said.
+        message: the last line it said, or what ended it.
         log: all it said.
     """
 
@@ -53,7 +55,7 @@ class Conductor:
     tell: Callable[[Task, Outcome], object]
     at_once: int = 2
     kill: frozenset[str] = frozenset()
-    delay: float = 1.0
+    delay: float = 0.0
     longest: float = 0.5
 
     def __post_init__(self) -> None:
@@ -108,8 +110,8 @@ class Conductor:
                     process.wait()
                 time.sleep(0.02)
             code = process.poll()
-        state = SUCCEEDED if code == 0 else FAILED
-        return Outcome(state, attempt, time.monotonic() - began, _last_line(log), log)
+        state, message = SUCCEEDED if code == 0 else FAILED, _message(code, task, log)
+        return Outcome(state, attempt, time.monotonic() - began, message, log)
 
     def _value(self, value: Any) -> Any:
         return self.status() if isinstance(value, Status) else value
@@ -123,12 +125,15 @@ class Conductor:
         return {"state": FAILED, "error": {"code": 1, "message": f"{name}: {first.message}"}}
 
 
+def _message(code: int | None, task: Task, log: pathlib.Path) -> str:
+    if code is None:
+        return f"stopped: {task.timeout or 0:g} s are all that it may take"
+    if code in KILLED:
+        memory = task.container.get("resources", {}).get("resourceMemoryLimit", "there is")
+        return f"killed; if by nobody else, it wanted more memory than {memory}"
+    return _last_line(log) or f"exit code {code}"
+
+
 def _last_line(log: pathlib.Path) -> str:
     lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
     return lines[-1] if lines else ""
-
-
-def figures(folder: pathlib.Path) -> dict[str, Any]:
-    """What a task has told KFP to show, by output; empty where it has told nothing."""
-    path = folder / "executor_output.json"
-    return dict(json.loads(path.read_text())["artifacts"]) if path.is_file() else {}

@@ -1,4 +1,4 @@
-"""Where the tasks of a rehearsal run: in processes of this machine, or in containers of docker or podman."""
+"""Where the tasks of a rehearsal run: an engine, and the one that runs them in processes of this machine."""
 
 import abc
 import contextlib
@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from kubeflow.errors import KubeflowError
 from kubeflow.rehearsal.compiled import Task
@@ -68,6 +67,10 @@ class Engine(abc.ABC):
                 if process.poll() is None:
                     self.end(process, attempt)
 
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Is called when all tasks have ended."""
+
     def environment(self, task: Task) -> dict[str, str]:
         """The variables that the package gives a task, those from secrets too.
 
@@ -122,77 +125,5 @@ class Processes(Engine):
                 process.wait(patience)
                 return
 
-
-@dataclasses.dataclass(frozen=True)
-class Containers(Engine):
-    """A container for each task: in the package's image, with its limits, not root, its root read-only."""
-
-    engine: str
-    """docker or podman."""
-    mounts: Mapping[str, pathlib.Path]
-    """A folder here for each PersistentVolumeClaim."""
-
-    def outputs(self, task: Task) -> pathlib.PurePath:
-        """In the mounted folder of artifacts."""
-        return pathlib.PurePosixPath("/artifacts") / task.name
-
-    def call(self, task: Task, command: Sequence[str], attempt: str) -> tuple[list[str], dict[str, str]]:
-        """`docker run`; values of secrets stand in the environment, never among the words."""
-        given = self.environment(task)
-        names = [word for name in given for word in ("--env", name)]
-        words = [self.engine, "run", "--rm", "--name", attempt, "--network", "host", *names]
-        words += [*_rights(task), *_limits(task.container.get("resources", {})), *self._volumes(task)]
-        first, *rest = command
-        words += ["--entrypoint", first, str(task.container["image"]), *rest]
-        return words, {"PATH": os.environ.get("PATH", PATH), "HOME": os.environ.get("HOME", "/"), **given}
-
-    def kill(self, process: "subprocess.Popen[str]", attempt: str) -> None:
-        """The engine kills the container."""
-        subprocess.run([self.engine, "kill", attempt], capture_output=True, check=False)
-
-    def end(self, process: "subprocess.Popen[str]", attempt: str) -> None:
-        """The engine's own way, which is Kubernetes': SIGTERM, then SIGKILL."""
-        subprocess.run([self.engine, "stop", "--time", str(GRACE), attempt], capture_output=True, check=False)
-        process.wait()
-
-    def _volumes(self, task: Task) -> list[str]:
-        artifacts = self.scratch / "artifacts"
-        artifacts.mkdir(parents=True, exist_ok=True)
-        words = ["--volume", f"{artifacts}:/artifacts"]
-        for one in task.kubernetes.get("pvcMount", ()):
-            words += ["--volume", f"{self.mounts[one['constant']]}:{one['mountPath']}"]
-        for one in task.kubernetes.get("emptyDirMounts", ()):
-            if one["mountPath"] == "/dev/shm":
-                words += ["--shm-size", _bytes(one["sizeLimit"])]
-            else:
-                words += ["--tmpfs", f"{one['mountPath']}:rw,mode=1777,size={_bytes(one['sizeLimit'])}"]
-        return words
-
-
-def _rights(task: Task) -> list[str]:
-    context = task.kubernetes.get("securityContext", {})
-    user = f"{context['runAsUser']}:{context.get('runAsGroup', context['runAsUser'])}"
-    return ["--user", user, "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
-
-
-def _limits(resources: Mapping[str, Any]) -> list[str]:
-    words = ["--cpus", str(resources["cpuLimit"]), "--memory", _bytes(resources["resourceMemoryLimit"])]
-    accelerator = resources.get("accelerator")
-    return [*words, "--gpus", accelerator["resourceCount"]] if accelerator else words
-
-
-def _bytes(quantity: str) -> str:
-    units = {
-        "Ki": 2**10,
-        "Mi": 2**20,
-        "Gi": 2**30,
-        "Ti": 2**40,
-        "k": 10**3,
-        "M": 10**6,
-        "G": 10**9,
-        "T": 10**12,
-    }
-    for unit, factor in units.items():
-        if quantity.endswith(unit):
-            return str(int(float(quantity.removesuffix(unit)) * factor))
-    return quantity
+    def close(self) -> None:
+        """Does nothing: what tasks leave is ours already."""

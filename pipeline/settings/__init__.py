@@ -15,6 +15,7 @@ import yaml
 from components import settings as sections
 from components.errors import SettingsError
 from components.showers.dataset import dataset_folder, explain
+from pipeline.settings.reachable import refuse_unreachable
 
 FOLDER = pathlib.Path(__file__).parent
 OPEN = tuple(f"kubeflow.{name}." for name in ("nodes", "volumes", "secrets", "environment"))
@@ -29,6 +30,7 @@ class Settings(sections.Section):
     data: str | None
     simulation: sections.Simulation
     out: str
+    root: str | None
     models: str | None
     metadata: str | None
     split: sections.Split
@@ -57,7 +59,8 @@ def load_settings(files: Iterable[str] = (), words: Iterable[str] = (), **named:
         named: dotted keys with values; None leaves a setting as it is.
 
     Raises:
-        SettingsError: a file, key or value is wrong; says which and what was expected.
+        SettingsError: a file, key or value is wrong, or a place cannot be used; says which and what was
+            expected.
         DatasetError: there is no such dataset.
     """
     layers = [(_read(_find(file)), file) for file in files]
@@ -70,11 +73,13 @@ def load_settings(files: Iterable[str] = (), words: Iterable[str] = (), **named:
     chosen = _overlaid(layers)["dataset"]["name"]
     content = _overlaid([*_of_dataset(str(chosen)), *layers])
     try:
-        return Settings.model_validate(content)
+        settings = Settings.model_validate(content)
     except pydantic.ValidationError as error:
         raise SettingsError(
             explain(error), where="settings", fix="See pipeline/settings/default.yaml."
         ) from None
+    refuse_unreachable(settings)
+    return settings
 
 
 def _overlaid(layers: list[tuple[dict[str, Any], str]]) -> dict[str, Any]:

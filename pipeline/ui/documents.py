@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import NotFound
 
+from components.files import exists, read_text
 from pipeline import places
 from pipeline.runs import State
 from pipeline.settings import Settings
@@ -32,10 +33,10 @@ def report(settings: Settings, run_id: str) -> str:
     run = run_of(settings, run_id)
     node = store.nodes_of(places.metadata_file(settings), run.id).get("Report")
     made = node is not None and node.state in (State.RAN, State.CACHED) and "report" in node.outputs
-    folders = [*([pathlib.Path(node.uri("report"))] if node and made else []), run.folder]
-    for path in (folder / REPORT for folder in folders):
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
+    folders = [*([node.uri("report")] if node and made else []), str(run.folder)]
+    for path in (f"{folder}/{REPORT}" for folder in folders):
+        if exists(path):
+            return read_text(path)
     from components.report.core import page
     from pipeline.review import sources_of_run
 

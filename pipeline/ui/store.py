@@ -1,10 +1,10 @@
 """What these pages ask of ML Metadata: opened anew for each question, to read only."""
 
-import pathlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from components.errors import CascadaError
+from components.files import exists, read_text
 from components.gates import VERDICT_FILE, Verdict
 from pipeline import metadata
 from pipeline.runs import NodeRun, State, nodes_of_run, open_store
@@ -83,12 +83,10 @@ def verdict_of(node: NodeRun, pipeline_root: str) -> Verdict | None:
     folders = [artifact.uri for artifacts in node.outputs.values() for artifact in artifacts]
     if node.state is State.FAILED:
         folders = [f"{pipeline_root}/{node.node}/refused/{node.execution}"]
-    path = next((p for p in (pathlib.Path(f, VERDICT_FILE) for f in folders) if p.is_file()), None)
+    path = next(filter(exists, (f"{folder}/{VERDICT_FILE}" for folder in folders)), None)
     if path is None:
         return None
     try:
-        return Verdict.from_json(path.read_text(encoding="utf-8"))
+        return Verdict.from_json(read_text(path))
     except (OSError, ValueError, KeyError, TypeError):
-        raise CascadaError(
-            "the verdict cannot be read", where=str(path), fix="Run the pipeline again."
-        ) from None
+        raise CascadaError("the verdict cannot be read", where=path, fix="Run the pipeline again.") from None

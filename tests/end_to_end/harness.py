@@ -55,12 +55,18 @@ class Command:
     data: pathlib.Path | None
     dataset: str = "ground"
 
+    @property
+    def temporary(self) -> pathlib.Path:
+        """Where its temporary files go."""
+        return self.out.with_name("temporary")
+
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Starts a run and does not wait for it."""
         call = [sys.executable, "-m", "pipeline.cli", "run", "--dataset", self.dataset, "--out", self.out]
         call += [*(["--data", self.data] if self.data else []), *SMALL, *words]
         pipe = subprocess.PIPE
-        environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+        self.temporary.mkdir(parents=True, exist_ok=True)
+        environment = os.environ | {"PYTHONUNBUFFERED": "1", "TMPDIR": str(self.temporary)}
         return subprocess.Popen(
             list(map(str, call)), cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True
         )
@@ -71,10 +77,13 @@ class Command:
         output, errors = process.communicate(timeout=600)
         return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
+    def newest(self) -> pathlib.Path:
+        """The folder of the newest run."""
+        return max((self.out / "runs").iterdir())
+
     def manifest(self) -> dict[str, object]:
         """The manifest of the newest run."""
-        newest = max((self.out / "runs").iterdir())
-        content: dict[str, object] = json.loads((newest / "manifest.json").read_text())
+        content: dict[str, object] = json.loads((self.newest() / "manifest.json").read_text())
         return content
 
     def states(self) -> dict[str, str]:

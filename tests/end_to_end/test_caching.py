@@ -50,6 +50,17 @@ def test_the_manifest_records_what_a_repetition_needs(cascada, first_run):
     assert manifest["data"]["input_fingerprint"]
 
 
+def test_it_leaves_no_temporary_files(cascada, first_run):
+    assert list(cascada.temporary.iterdir()) == []
+
+
+def test_beam_looks_for_no_program_on_the_network(cascada, first_run):
+    """Its DirectRunner looks for Prism, and uses the FnApiRunner where it finds none."""
+    log = (cascada.newest() / "log.txt").read_text(errors="replace").lower()
+    assert "apache_beam" in log
+    assert "prism" not in log
+
+
 def test_the_second_run_is_all_cache(cascada, first_run):
     result = cascada.run()
     assert result.returncode == 0, result.stdout + result.stderr

@@ -3,6 +3,7 @@
 import pytest
 
 from components.errors import SettingsError
+from pipeline import places
 from pipeline.settings import load_settings
 
 
@@ -77,3 +78,26 @@ def test_what_suits_a_dataset_comes_over_the_defaults_and_under_everything_else(
     assert ground.autoencoder.epochs == 60
     assert load_settings(words=["autoencoder.epochs=3"], dataset__name="ground").autoencoder.epochs == 3
     assert load_settings(["ci"], dataset__name="ground").autoencoder.epochs == 15
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("out=gs://bucket/out", "out: gs://bucket/out: not a folder of a file system"),
+        ("models=gs://bucket/models", "models: gs://bucket/models: not a folder"),
+        ("data=gs://bucket/data", "data: gs://bucket/data: not a folder"),
+        ("example_validator.serving=gs://bucket/now", "example_validator.serving: gs://bucket/now"),
+        ("root=s3://bucket/root", "root: s3://bucket/root: TensorFlow's file layer does not reach it"),
+    ],
+)
+def test_places_that_a_run_would_fail_on_are_refused(word, expected):
+    with pytest.raises(SettingsError) as caught:
+        load_settings(words=[word])
+    assert expected in str(caught.value)
+    assert "root" in str(caught.value) or "gs://" in caught.value.fix
+
+
+def test_artifacts_may_stand_elsewhere():
+    assert places.pipeline_root(load_settings(words=["root=gs://bucket/a/"])) == "gs://bucket/a"
+    assert places.pipeline_root(load_settings(words=["out=/x", "root=/y/../z"])) == "/z"
+    assert places.pipeline_root(load_settings(words=["out=/x"])) == "/x/pipeline"

@@ -1,7 +1,9 @@
-"""Cascada's package, task by task, on a real MariaDB server; two nodes are killed and tried again."""
+"""Cascada's package, task by task, on a real MariaDB server; two nodes are killed and tried again.
+
+The same run on this machine, in one process, goes on beside it.
+"""
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -14,54 +16,76 @@ from kubeflow.rehearsal.lineage import difference, graph
 from kubeflow.rehearsal.stage import Rehearsal
 from pipeline import metadata, runs
 from pipeline.settings import load_settings
-from tests.end_to_end.harness import ROOT, SMALL, write_showers
+from tests.end_to_end.harness import ROOT, write_showers
 
 pytestmark = [
     pytest.mark.end_to_end,
-    pytest.mark.skipif(
-        not os.environ.get("CASCADA_REHEARSAL"), reason="takes three minutes; set CASCADA_REHEARSAL=1"
-    ),
     pytest.mark.skipif(bool(mariadb.missing()), reason=f"not installed: {mariadb.missing()}"),
 ]
-OVERLAYS = ("kubeflow", "ci", "rehearsal")
+OVERLAYS = ("ci", "rehearsal")
+SMALL = (
+    "autoencoder.epochs=4",
+    "gradient_boosting.rounds=5",
+    "gradient_boosting.importance={rows: 100, repeats: 2}",
+    "evaluator.replicates=20",
+    "example_validator.draws=200",
+    "champion.samples=50",
+    "champion.requests=5",
+    "infra_validator.examples=32",
+    "infra_validator.requests=5",
+)
+SETTINGS = load_settings(("kubeflow", *OVERLAYS), SMALL, dataset__name="ground")
 RUN = "0f3c0b6e-rehearsal"
-KILLED = ("GradientBoostingTrainer", "Pusher")
+KILLED = ("Champion", "Pusher")
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory) -> pathlib.Path:
-    return write_showers(tmp_path_factory.mktemp("data") / "showers", groups=300, seed=1)
+    return write_showers(tmp_path_factory.mktemp("data") / "showers", groups=150, seed=1)
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory, data):
-    """The lineage of the same run on this machine, in one process."""
-    out = tmp_path_factory.mktemp("local")
-    words = ["run", "--dataset", "ground", "--data", str(data), "--out", str(out), *SMALL]
+def both(tmp_path_factory, data):
+    """The output folder of a local run, and folder, lineage and password of the rehearsal."""
+    out, folder = (tmp_path_factory.mktemp(name) for name in ("local", "rehearsal"))
+    local = start_locally(data, out)
+    try:
+        found = rehearse(data, folder, tmp_path_factory.mktemp("db"))
+        said, _ = local.communicate(timeout=600)
+    finally:
+        local.kill()
+    assert local.returncode == 0, said
+    return out, folder, *found
+
+
+def start_locally(data: pathlib.Path, out: pathlib.Path) -> subprocess.Popen:
+    words = ["run", "--dataset", "ground", "--data", str(data), "--out", str(out)]
+    words += [word for file in OVERLAYS for word in ("--settings", file)]
+    words += [word for one in SMALL for word in ("--set", one)]
     call = [sys.executable, "-m", "pipeline.cli", *words]
-    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (run,) = (out / "runs").iterdir()
-    return graph(runs.open_store(str(out / "metadata.sqlite")), run.name), out
+    return subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def rehearse(data: pathlib.Path, folder: pathlib.Path, database: pathlib.Path):
+    rehearsal = Rehearsal(SETTINGS, folder, data=str(data), kill=KILLED)
+    with mariadb.server(database / "server") as server, pytest.MonkeyPatch.context() as patch:
+        assert rehearsal.once(RUN, server)
+        patch.setenv(metadata.USER, server.user)
+        patch.setenv(metadata.PASSWORD, server.password)
+        return graph(metadata.open_store(server.where), RUN), server.password
 
 
 @pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory, data):
-    """The lineage of the rehearsal, and its folder."""
-    folder = tmp_path_factory.mktemp("rehearsal")
-    settings = load_settings(OVERLAYS, dataset__name="ground")
-    rehearsal = Rehearsal(settings, folder, data=str(data), kill=KILLED, delay=0.0)
-    with mariadb.server(tmp_path_factory.mktemp("db") / "server") as server:
-        went_well = rehearsal.once(RUN, server)
-        os.environ |= {metadata.USER: server.user, metadata.PASSWORD: server.password}
-        try:
-            store = metadata.open_store(server.where)
-            found = graph(store, RUN)
-        finally:
-            del os.environ[metadata.USER], os.environ[metadata.PASSWORD]
-        password = server.password
-    assert went_well
-    return found, folder, password
+def local(both):
+    """The lineage of the run on this machine, and its folder."""
+    (run,) = (both[0] / "runs").iterdir()
+    return graph(runs.open_store(str(both[0] / "metadata.sqlite")), run.name), both[0]
+
+
+@pytest.fixture(scope="module")
+def rehearsed(both):
+    """The lineage of the rehearsal, its folder and its password."""
+    return both[2], both[1], both[3]
 
 
 def test_it_ends_with_a_pushed_model(rehearsed):
@@ -84,7 +108,7 @@ def test_the_model_is_that_of_a_local_run(rehearsed, local):
 
 def test_killed_nodes_were_tried_again(rehearsed):
     logs = rehearsed[1] / "scratch" / "logs"
-    for name in ("gradient-boosting-trainer", "pusher"):
+    for name in ("champion", "pusher"):
         assert not (logs / f"{name}-1.txt").read_text().rstrip().endswith(" s")
         assert ": ran" in (logs / f"{name}-2.txt").read_text()
 
@@ -111,8 +135,7 @@ def test_kfp_would_show_figures_and_a_page(rehearsed):
 
 
 def test_a_node_that_is_not_there_cannot_be_killed(tmp_path, data):
-    settings = load_settings(OVERLAYS, dataset__name="ground")
-    rehearsal = Rehearsal(settings, tmp_path, data=str(data), kill=("Nobody",))
+    rehearsal = Rehearsal(SETTINGS, tmp_path, data=str(data), kill=("Nobody",))
     server = mariadb.Server("mysql://127.0.0.1:1/nowhere", "user", "password")
     with pytest.raises(KubeflowError, match="no such nodes to kill: Nobody"):
         rehearsal.once("run", server)
