@@ -16,15 +16,18 @@ CODE = ("components/**/*.py", "pipeline/**/*.py", "kubeflow/*.py", "pipeline/set
 ASK = "import sys; from pipeline.source import fingerprint_of; print(fingerprint_of(*sys.argv[1:]))"
 
 
-def require(engine: str, image: str) -> None:
-    """Refuses to begin without an engine and an image.
+def require(engine: str, image: str) -> bool:
+    """Refuses to begin without an engine and an image that it can run.
 
     Args:
         engine: docker or podman.
         image: its name.
 
+    Returns:
+        Whether the image holds the same code as this checkout.
+
     Raises:
-        KubeflowError: one of them is missing; says what to do.
+        KubeflowError: one of them is missing, or does not work; says what to do.
     """
     if not shutil.which(engine):
         raise KubeflowError(
@@ -35,17 +38,19 @@ def require(engine: str, image: str) -> None:
         raise KubeflowError(f"{engine} does not answer: {_said(answer)}", "Does it run, and may you use it?")
     if _asked([engine, "image", "inspect", image]).returncode:
         raise KubeflowError(f"{engine} has no image {image}", f"Build it: {command(engine, image)}")
+    words = [engine, "run", "--rm", "--pull", "never", "--network", "none", "--entrypoint", "python", image]
+    answer = _asked([*words, "-c", ASK, *CODE])
+    if answer.returncode:
+        raise KubeflowError(
+            f"{engine} cannot run {image}: {_said(answer)}",
+            f"Does `{engine} run --rm {image}` work? Else build it anew: {command(engine, image)}",
+        )
+    return answer.stdout.strip() == fingerprint_of(*CODE)
 
 
 def command(engine: str, image: str) -> str:
     """What builds the image."""
     return f"make image ENGINE={engine}" + ("" if image == IMAGE else f" IMAGE={image}")
-
-
-def is_of_this_code(engine: str, image: str) -> bool:
-    """Whether an image holds the same code as this checkout."""
-    words = [engine, "run", "--rm", "--pull", "never", "--network", "none", "--entrypoint", "python", image]
-    return _asked([*words, "-c", ASK, *CODE]).stdout.strip() == fingerprint_of(*CODE)
 
 
 def beyond(tasks: Sequence[Task]) -> list[str]:

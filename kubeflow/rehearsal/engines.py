@@ -55,6 +55,7 @@ class Engine(abc.ABC):
         with log.open("w") as stream:
             process = subprocess.Popen(
                 words,
+                cwd=self.scratch,
                 env=environment,
                 stdout=stream,
                 stderr=subprocess.STDOUT,

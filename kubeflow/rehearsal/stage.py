@@ -50,8 +50,9 @@ class Rehearsal:
 
     def __post_init__(self) -> None:
         self._teller = Teller(make_console())
-        if self.engine is not None:
-            built.require(self.engine, self.image)
+        self._stale = ""
+        if self.engine is not None and not built.require(self.engine, self.image):
+            self._stale = built.command(self.engine, self.image)
         self._volumes = {claim: self.folder / claim for claim in self.settings.kubeflow.volumes}
         for volume in self._volumes.values():
             volume.mkdir(parents=True, exist_ok=True)
@@ -68,7 +69,9 @@ class Rehearsal:
         """Runs all tasks once on a server that is there; gives whether all went well."""
         tasks = self.tasks(run_id, server)
         what = f"{self._package}, {server.where}, run {run_id}"
-        self._teller.before(what, tasks, self.engine, self.image)
+        self._teller.before(what, tasks)
+        if self.engine is not None:
+            self._teller.before_containers(tasks, self._stale)
         outcomes = self.play(tasks, server)
         self._teller.after(tasks, outcomes, self.kill)
         return all(one.state == conduct.SUCCEEDED for one in outcomes.values())

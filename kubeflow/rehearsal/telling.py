@@ -18,13 +18,14 @@ class Teller:
 
     console: Any
 
-    def before(self, what: str, tasks: Sequence[Task], engine: str | None, image: str) -> None:
-        """What begins, and where containers here are not those of a cluster."""
+    def before(self, what: str, tasks: Sequence[Task]) -> None:
+        """What begins."""
         self.console.print(f"[bold]rehearsal[/]: {len(tasks)} tasks of {what}")
-        if engine is None:
-            return
-        if not built.is_of_this_code(engine, image):
-            self._print(f"{image} holds other code than this checkout; anew: {built.command(engine, image)}")
+
+    def before_containers(self, tasks: Sequence[Task], stale: str) -> None:
+        """Where containers here are not those of a cluster; `stale` builds an image of other code anew."""
+        if stale:
+            self._print(f"the image holds other code than this checkout; anew: {stale}")
         for line in built.beyond(tasks):
             self._print(line)
 
