@@ -13,10 +13,14 @@ from components.errors import CascadaError
 from kubeflow import failure
 from pipeline import manifest, places, runs, summary
 from pipeline.progress import Progress
+from pipeline.runs import State
+from pipeline.schedule import news
 from pipeline.settings import Settings
 from pipeline.terminal import console as make_console
 
 MISTAKES = ("components.errors.CascadaError",)
+WELL = ("COMPLETE", "SUCCEEDED", "CACHED")
+"""What Kubeflow may call an end that went well: 2.17 says the first, kfp's documentation the second."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -43,13 +47,26 @@ def report(settings: Settings, run_id: str, status: Mapping[str, Any]) -> None:
     times = _recall(settings, run_id, progress)
     record = manifest.describe_start(settings, run_id, sys.argv[:1])
     record |= summary.describe_end(settings, run_id, progress) | times
-    record["status"] = "pushed" if status.get("state") == "SUCCEEDED" else "failed"
-    if error := (status.get("error") or {}).get("message"):
-        record["error"] = error
+    record |= outcome(status, progress.states)
+    record["news"] = news.sentence(record)
     path = manifest.write_manifest(places.run_folder(settings, run_id), record)
     for name, state in progress.states.items():
         console.print(f"{name:<28} {state:<8} {progress.seconds[name]:6.1f} s", highlight=False)
     summary.show(console, record, path)
+
+
+def outcome(status: Mapping[str, Any], states: Mapping[str, State]) -> dict[str, str]:
+    """The status of a run and, where it failed, why: in Kubeflow's words, or by the nodes that failed.
+
+    Args:
+        status: what KFP says of everything before.
+        states: how each node ended.
+    """
+    failed = [name for name, state in states.items() if state is State.FAILED]
+    if status.get("state") in WELL and not failed:
+        return {"status": "pushed"}
+    said = (status.get("error") or {}).get("message")
+    return {"status": "failed", "error": said or f"{', '.join(failed) or 'a task'} failed; its log says why"}
 
 
 def _recall(settings: Settings, run_id: str, progress: Progress) -> dict[str, str]:

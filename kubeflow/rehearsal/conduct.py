@@ -120,7 +120,7 @@ class Conductor:
         """What an exit handler is told of everything before it."""
         failed = {name: one for name, one in self._outcomes.items() if one.state == FAILED}
         if not failed:
-            return {"state": SUCCEEDED}
+            return {"state": "COMPLETE", "error": {}}  # as Kubeflow 2.17 says it
         name, first = next(iter(failed.items()))
         return {"state": FAILED, "error": {"code": 1, "message": f"{name}: {first.message}"}}
 
