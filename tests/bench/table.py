@@ -13,7 +13,25 @@ Row = tuple[str, str, str]
 
 def rows(bench: dict[str, Any]) -> list[Row]:
     """What was measured, the figure, and the name of the measurement."""
-    return [*_simulated(bench), *_published(bench), *_reviewed(bench["evaluation"])]
+    return [
+        *_simulated(bench),
+        *_published(bench),
+        *_reviewed(bench["evaluation"]),
+        *_started(bench["node_start"]),
+    ]
+
+
+def _started(found: dict[str, Any]) -> list[Row]:
+    slowest, most = (f"{found[kind]:.1f} s" for kind in ("seconds", "seconds_with_tensorflow"))
+    alone, quickest = found["tensorflow_alone_seconds"], min(n["seconds"] for n in found["nodes"].values())
+    return [
+        (
+            "starting a node on a cluster: processor time of the slowest, and with TensorFlow",
+            f"{slowest} and {most}",
+            "node_start",
+        ),
+        ("of the quickest, and of TensorFlow alone", f"{quickest:.1f} s and {alone:.1f} s", "node_start"),
+    ]
 
 
 def _reviewed(found: dict[str, Any]) -> list[Row]:
