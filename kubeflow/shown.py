@@ -10,6 +10,8 @@ import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kubeflow import files
+
 HTML, MARKDOWN, FIGURES = ("report.html", "index.html"), ("report.md",), ("kubeflow.json", "metrics.json")
 MOUNTS = {"gs://": "/gcs/", "minio://": "/minio/", "s3://": "/s3/"}
 """Where KFP's launcher looks for what it is to upload, as in kfp's own `Artifact.path`."""
@@ -33,7 +35,7 @@ def show(
     if not _copy(targets, "markdown", _first(folders, MARKDOWN)) and "markdown" in targets:
         _write(_path(targets["markdown"]["uri"]), _markdown(title, state, given).encode())
     source = _first(folders, FIGURES)
-    figures = json.loads(_read(source)) if source else {}
+    figures = json.loads(files.read(source)) if source else {}
     content = {"metrics": metrics(figures), "classification": classification(figures)}
     logged = {
         name: {"artifacts": [{**targets[name], "metadata": values}]}
@@ -72,33 +74,15 @@ def classification(figures: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _first(uris: Sequence[str], names: Sequence[str]) -> str | None:
-    folders = [uri.rpartition("/")[0] if _is_file(uri) else uri for uri in uris]  # a value is a file
+    folders = [uri.rpartition("/")[0] if files.is_file(uri) else uri for uri in uris]  # a value is a file
     paths = (f"{folder}/{name}" for name in names for folder in folders)
-    return next(filter(_is_file, paths), None)
-
-
-def _is_file(uri: str) -> bool:
-    if "://" not in uri:
-        return pathlib.Path(uri).is_file()
-    from tfx.dsl.io import fileio
-
-    return fileio.exists(uri) and not fileio.isdir(uri)
-
-
-def _read(uri: str) -> bytes:
-    if "://" not in uri:
-        return pathlib.Path(uri).read_bytes()
-    from tfx.dsl.io import fileio
-
-    with fileio.open(uri, "rb") as stream:
-        content: bytes = stream.read()
-    return content
+    return next(filter(files.is_file, paths), None)
 
 
 def _copy(targets: Mapping[str, Any], name: str, source: str | None) -> bool:
     if name not in targets or source is None:
         return False
-    _write(_path(targets[name]["uri"]), _read(source))
+    _write(_path(targets[name]["uri"]), files.read(source))
     return True
 
 

@@ -8,6 +8,7 @@ import pathlib
 import uuid
 from collections.abc import Iterable
 
+from kubeflow import files
 from kubeflow.errors import KubeflowError
 
 FOLDER = ".cascada-ir"
@@ -48,7 +49,7 @@ def write(root: str, text: str) -> str:
     """
     digest = sha256(text)
     path = path_of(root, digest)
-    if "://" in root:
+    if files.is_remote(root):
         _write_remote(path, text)
     elif not _is_whole(pathlib.Path(path), digest):
         _write_local(pathlib.Path(path), text)
@@ -63,7 +64,7 @@ def read(root: str, digest: str) -> str:
     """
     path = path_of(root, digest)
     try:
-        text = _read_remote(path) if "://" in root else pathlib.Path(path).read_text(encoding="utf-8")
+        text = files.read(path).decode()
     except OSError:
         raise KubeflowError(
             f"{path}: there is no compiled pipeline", "Is the pipeline root's volume mounted?"
@@ -93,10 +94,3 @@ def _write_remote(path: str, text: str) -> None:
     fileio.makedirs(os.path.dirname(path))
     with fileio.open(path, "w") as stream:
         stream.write(text)
-
-
-def _read_remote(path: str) -> str:
-    from tfx.dsl.io import fileio
-
-    with fileio.open(path, "r") as stream:
-        return str(stream.read())

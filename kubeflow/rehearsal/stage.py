@@ -9,6 +9,7 @@ import tempfile
 
 from kubeflow.cascada_runner import compile_package
 from kubeflow.errors import KubeflowError
+from kubeflow.files import is_remote
 from kubeflow.rehearsal import built, compiled, conduct, mariadb
 from kubeflow.rehearsal.compiled import Task
 from kubeflow.rehearsal.conduct import Conductor, Outcome
@@ -108,7 +109,7 @@ class Rehearsal:
         return self.settings.model_copy(update={**chosen, "kubeflow": kubeflow})
 
     def _is_root_on_volume(self) -> bool:
-        return self.settings.root is not None and "://" not in self.settings.root
+        return self.settings.root is not None and not is_remote(self.settings.root)
 
     def _moved(self, path: str) -> str:
         """Where a path on a volume is on this machine."""

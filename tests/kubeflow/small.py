@@ -12,7 +12,7 @@ from tfx.proto import example_gen_pb2
 
 from tests.kubeflow.parts import Count, Note, Read
 
-BEAM = ["--runner=DirectRunner", "--direct_running_mode=in_memory"]
+BEAM = ["--runner=FnApiRunner", "--direct_running_mode=in_memory"]
 
 
 def create(folder: pathlib.Path, connection: object = None) -> Pipeline:
